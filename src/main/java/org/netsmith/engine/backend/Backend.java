@@ -1,0 +1,71 @@
+package org.netsmith.engine.backend;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.netsmith.engine.expression.Program;
+
+/**
+ * The primitives that layers, losses and optimizers are written in. Every method but the memory ones binds its tensors
+ * and returns the work as an {@link Operation}; all tensors of one operation have the same type. Matrices are tensors
+ * of any rank seen as {@code [rows, columns]}, where columns is the last extent and rows the product of the others.
+ *
+ * <p>Results are the same bits for any number of threads: each element is summed in one fixed order.
+ */
+public sealed interface Backend permits CpuBackend, Nd4jBackend {
+
+    /** {@code cpu} or {@code nd4j}. */
+    String name();
+
+    /** What it runs on, for people: {@code AVX-512, 2 threads}. */
+    String device();
+
+    /** A tensor of zeros. */
+    Tensor allocate(DType type, Shape shape);
+
+    /** Makes what was written through {@link Tensor#segment()} visible to operations. */
+    void upload(Tensor tensor);
+
+    /** Makes results of operations visible through {@link Tensor#segment()}. */
+    void download(Tensor tensor);
+
+    /** {@code c = a·b} with a [m, k], b [k, n], c [m, n]. */
+    Operation product(Tensor a, Tensor b, Tensor c);
+
+    /** {@code c = aᵀ·b} with a [k, m], b [k, n], c [m, n]. */
+    Operation productTransposedLeft(Tensor a, Tensor b, Tensor c);
+
+    /** {@code c = a·bᵀ} with a [m, k], b [n, k], c [m, n]. */
+    Operation productTransposedRight(Tensor a, Tensor b, Tensor c);
+
+    /**
+     * Runs the assignments of a program over every element. Each name of the program is bound to a tensor; the assigned
+     * ones are {@code [rows, columns]}, the read ones may also be a row {@code [columns]} repeated for each row, a
+     * column {@code [rows, 1]} repeated along each row, or a scalar {@code []}, read when the operation runs. A name
+     * may be both read and assigned (in place).
+     */
+    Operation elementwise(Program program, Map<String, Tensor> operands);
+
+    /** {@code y[j] = Σᵢ x[i, j]}: x [m, n], y [n]. */
+    Operation sumColumns(Tensor x, Tensor y);
+
+    /** {@code y[i] = Σⱼ x[i, j]}: x [m, n], y [m, 1]. */
+    Operation sumRows(Tensor x, Tensor y);
+
+    /** Softmax over the last axis: x and y [m, n], may be the same tensor. */
+    Operation softmax(Tensor x, Tensor y);
+
+    /** {@code x − log Σ exp x} over the last axis: x and y [m, n], may be the same tensor. */
+    Operation logSoftmax(Tensor x, Tensor y);
+
+    /** {@code y[i] = x[rows[i]]} for matrices x [m, n] and y [k, n]; {@code rows} is read when the operation runs. */
+    Operation gather(Tensor x, int[] rows, Tensor y);
+
+    /**
+     * Fills with numbers uniform in [0, 1) from the given place, asked for when the operation runs; the same bits on
+     * every backend.
+     */
+    Operation uniform(Tensor y, Supplier<Randomness> place);
+
+    /** Copies all elements of x to y. */
+    Operation copy(Tensor x, Tensor y);
+}

@@ -1,0 +1,89 @@
+package org.netsmith.engine.backend;
+
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.netsmith.engine.expression.Program;
+
+/** A compiled program over tensors, divided among threads by rows, or by elements where rows need not be told apart. */
+final class Elementwise implements Operation {
+
+    /** Below this many elements a thread, handing work over costs more than it saves. */
+    private static final long WORTH_A_THREAD = 32_768;
+
+    private final Kernel kernel;
+    private final Extent extent;
+    private final SortedMap<String, Tensor> tensors;
+    private final Threads threads;
+    private final List<Slice> slices = new ArrayList<>();
+    private final List<Spread> spreads = new ArrayList<>();
+    private final Threads.Part part = this::runPart;
+
+    private record Slice(long[] addresses, long rows, long columns) {}
+
+    Elementwise(Program program, Map<String, Tensor> operands, Threads threads) {
+        this.tensors = new TreeMap<>(operands);
+        this.extent = spreadNarrow(program, Extent.of(program, operands));
+        this.kernel = KernelCompiler.compile(program, extent.type(), extent.operands());
+        this.threads = threads;
+        int count = (int) Math.clamp(extent.size() / WORTH_A_THREAD, 1, threads.count());
+        long whole = extent.flat() ? extent.size() : extent.rows();
+        for (int i = 0; i < count; i++) {
+            slices.add(slice(bound(whole, i, count), bound(whole, i + 1, count)));
+        }
+    }
+
+    /** Rows and columns of a matrix narrower than a vector are written out before each run. */
+    private Extent spreadNarrow(Program program, Extent given) {
+        if (given.flat() || given.columns() >= Species.of(given.type()).length()) {
+            return given;
+        }
+        given.operands().forEach((name, broadcast) -> {
+            if (broadcast == Broadcast.ROW || broadcast == Broadcast.COLUMN) {
+                Spread spread = Spread.of(tensors.get(name), broadcast, given.rows(), given.columns());
+                spreads.add(spread);
+                tensors.put(name, spread.to());
+            }
+        });
+        return Extent.of(program, tensors);
+    }
+
+    /** Bounds at multiples of 16 elements, or of 16 rows, keep slices on cache lines of their own. */
+    private static long bound(long whole, int index, int count) {
+        return index == count ? whole : whole / 16 * index / count * 16;
+    }
+
+    private Slice slice(long from, long to) {
+        long[] addresses = extent.operands().entrySet().stream()
+                .mapToLong(operand -> address(operand.getKey(), operand.getValue(), from))
+                .toArray();
+        return extent.flat() ? new Slice(addresses, 1, to - from) : new Slice(addresses, to - from, extent.columns());
+    }
+
+    private long address(String name, Broadcast spread, long from) {
+        long elements = switch (spread) {
+            case FULL -> extent.flat() ? from : from * extent.columns();
+            case COLUMN -> from;
+            case ROW, SCALAR -> 0;
+        };
+        return tensors.get(name).segment().address() + elements * extent.type().bytes();
+    }
+
+    private void runPart(int index) {
+        Slice slice = slices.get(index);
+        kernel.run(slice.addresses, slice.rows, slice.columns);
+    }
+
+    @Override
+    public void run() {
+        for (int i = 0; i < spreads.size(); i++) {
+            spreads.get(i).write();
+        }
+        threads.run(slices.size(), part);
+        Reference.reachabilityFence(tensors);
+        Reference.reachabilityFence(spreads);
+    }
+}

@@ -1,0 +1,207 @@
+package org.netsmith.engine.backend;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.netsmith.engine.expression.Program;
+
+/**
+ * ND4J operations only, so that it runs on any device ND4J has, and is the oracle for {@link CpuBackend}. Random
+ * numbers and orders of rows are made by the host and are the same as there; sums may differ in the last bits. Loads
+ * ND4J's native library: for workers only.
+ */
+public final class Nd4jBackend implements Backend {
+
+    private final Nd4jMemory memory;
+
+    /** The device that ND4J found: a GPU if its CUDA backend is on the class path, else the CPU. */
+    public Nd4jBackend() {
+        this(Nd4j.getEnvironment().isCPU() ? Nd4jMemory.HOST : Nd4jMemory.DEVICE);
+    }
+
+    Nd4jBackend(Nd4jMemory memory) {
+        this.memory = memory;
+    }
+
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
+    public String device() {
+        var environment = Nd4j.getExecutioner().getEnvironmentInformation();
+        if (environment.get("cuda.devicesInformation") instanceof List<?> devices && !devices.isEmpty()) {
+            return "ND4J on " + devices.stream().map(Nd4jBackend::deviceName).collect(Collectors.joining(", "));
+        }
+        return "ND4J on %s, %s, %s threads"
+                .formatted(environment.get("backend"), environment.get("blas.vendor"), environment.get("omp.threads"));
+    }
+
+    private static String deviceName(Object device) {
+        return String.valueOf(device instanceof Map<?, ?> facts ? facts.get("cuda.deviceName") : device);
+    }
+
+    @Override
+    public Tensor allocate(DType type, Shape shape) {
+        return memory.allocate(type, shape);
+    }
+
+    @Override
+    public void upload(Tensor tensor) {
+        if (memory == Nd4jMemory.DEVICE && tensor.size() > 0) {
+            INDArray host = switch (tensor.type()) {
+                case FLOAT32 -> Nd4j.createFromArray(tensor.segment().toArray(ValueLayout.JAVA_FLOAT));
+                case FLOAT64 -> Nd4j.createFromArray(tensor.segment().toArray(ValueLayout.JAVA_DOUBLE));
+            };
+            Nd4jMemory.flat(tensor).assign(host);
+        }
+    }
+
+    @Override
+    public void download(Tensor tensor) {
+        if (memory == Nd4jMemory.DEVICE && tensor.size() > 0) {
+            INDArray array = Nd4jMemory.flat(tensor).dup();
+            tensor.segment()
+                    .copyFrom(
+                            switch (tensor.type()) {
+                                case FLOAT32 -> MemorySegment.ofArray(array.toFloatVector());
+                                case FLOAT64 -> MemorySegment.ofArray(array.toDoubleVector());
+                            });
+        }
+    }
+
+    @Override
+    public Operation product(Tensor a, Tensor b, Tensor c) {
+        return product(new Factors(Matrix.of("a", a), false, Matrix.of("b", b), false), Matrix.of("c", c));
+    }
+
+    @Override
+    public Operation productTransposedLeft(Tensor a, Tensor b, Tensor c) {
+        return product(new Factors(Matrix.of("a", a), true, Matrix.of("b", b), false), Matrix.of("c", c));
+    }
+
+    @Override
+    public Operation productTransposedRight(Tensor a, Tensor b, Tensor c) {
+        return product(new Factors(Matrix.of("a", a), false, Matrix.of("b", b), true), Matrix.of("c", c));
+    }
+
+    private static Operation product(Factors factors, Matrix c) {
+        factors.requireResult(c);
+        if (factors.depth() == 0 || c.size() == 0) {
+            return zero(c);
+        }
+        INDArray a = Nd4jMemory.array(factors.a());
+        INDArray b = Nd4jMemory.array(factors.b());
+        INDArray result = Nd4jMemory.array(c);
+        return () -> Nd4j.matmul(a, b, result, factors.aTransposed(), factors.bTransposed(), false);
+    }
+
+    private static Operation zero(Matrix y) {
+        if (y.size() == 0) {
+            return () -> {};
+        }
+        INDArray array = Nd4jMemory.array(y);
+        return () -> array.assign(0);
+    }
+
+    @Override
+    public Operation elementwise(Program program, Map<String, Tensor> operands) {
+        Extent extent = Extent.of(program, operands);
+        return extent.size() == 0 ? () -> {} : new Nd4jProgram(program, extent, operands);
+    }
+
+    @Override
+    public Operation sumColumns(Tensor x, Tensor y) {
+        Matrix from = Matrix.of("x", x);
+        Matrix to = Matrix.of("y", y).require(x.type(), 1, from.columns()).requireApartFrom(from);
+        return sum(from, to, 0);
+    }
+
+    @Override
+    public Operation sumRows(Tensor x, Tensor y) {
+        Matrix from = Matrix.of("x", x);
+        Matrix to = Matrix.of("y", y).require(x.type(), from.rows(), 1).requireApartFrom(from);
+        return sum(from, to, 1);
+    }
+
+    private static Operation sum(Matrix x, Matrix y, int axis) {
+        if (x.size() == 0) {
+            return zero(y);
+        }
+        INDArray from = Nd4jMemory.array(x);
+        INDArray to = Nd4jMemory.array(y);
+        return () -> from.sum(to, true, axis);
+    }
+
+    @Override
+    public Operation softmax(Tensor x, Tensor y) {
+        return alongRows("softmax", x, y);
+    }
+
+    @Override
+    public Operation logSoftmax(Tensor x, Tensor y) {
+        return alongRows("log_softmax", x, y);
+    }
+
+    private static Operation alongRows(String name, Tensor x, Tensor y) {
+        Matrix from = Matrix.of("x", x);
+        Matrix to =
+                Matrix.of("y", y).require(x.type(), from.rows(), from.columns()).requireSameOrApart(from);
+        if (from.size() == 0) {
+            return () -> {};
+        }
+        INDArray input = Nd4jMemory.array(from);
+        INDArray output = Nd4jMemory.array(to);
+        return () -> Nd4j.exec(DynamicCustomOp.builder(name)
+                .addInputs(input)
+                .addOutputs(output)
+                .addIntegerArguments(1)
+                .build());
+    }
+
+    @Override
+    public Operation gather(Tensor x, int[] rows, Tensor y) {
+        Matrix from = Matrix.of("x", x);
+        Matrix to =
+                Matrix.of("y", y).require(x.type(), rows.length, from.columns()).requireApartFrom(from);
+        if (to.size() == 0) {
+            return () -> Gather.check(rows, from.rows());
+        }
+        INDArray input = Nd4jMemory.array(from);
+        INDArray output = Nd4jMemory.array(to);
+        return () -> {
+            Gather.check(rows, from.rows());
+            Nd4j.pullRows(input, output, 1, rows);
+        };
+    }
+
+    @Override
+    public Operation uniform(Tensor y, Supplier<Randomness> place) {
+        Nd4jMemory.flat(y);
+        Operation fill = new UniformFill(y, place, Threads.of(1));
+        return () -> {
+            fill.run();
+            upload(y);
+        };
+    }
+
+    @Override
+    public Operation copy(Tensor x, Tensor y) {
+        Matrix from = Matrix.of("x", x);
+        Matrix to =
+                Matrix.of("y", y).require(x.type(), from.rows(), from.columns()).requireSameOrApart(from);
+        if (from.size() == 0) {
+            return () -> {};
+        }
+        INDArray input = Nd4jMemory.array(from);
+        INDArray output = Nd4jMemory.array(to);
+        return () -> output.assign(input);
+    }
+}

@@ -1,0 +1,70 @@
+package org.netsmith.engine.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The extents of a tensor, row-major: {@code [batch, …, units]}. Sizes are exact: a shape whose number of elements does
+ * not fit in 63 bits throws {@link ArithmeticException} from {@link #size()}, never a wrapped number.
+ */
+public record Shape(List<Long> extents) {
+
+    public Shape {
+        extents = List.copyOf(extents);
+        if (extents.stream().anyMatch(extent -> extent < 0)) {
+            throw new IllegalArgumentException("extents must not be negative, received " + extents);
+        }
+    }
+
+    public static Shape of(long... extents) {
+        List<Long> list = new ArrayList<>(extents.length);
+        for (long extent : extents) {
+            list.add(extent);
+        }
+        return new Shape(list);
+    }
+
+    public int rank() {
+        return extents.size();
+    }
+
+    /** The extent of an axis; negative axes count from the end. */
+    public long extent(int axis) {
+        return extents.get(axis < 0 ? axis + rank() : axis);
+    }
+
+    /** The number of elements; 1 for the scalar shape {@code []}. */
+    public long size() {
+        long size = 1;
+        for (long extent : extents) {
+            size = Math.multiplyExact(size, extent);
+        }
+        return size;
+    }
+
+    /** This shape with one more axis in front, as in {@code [units]} to {@code [batch, units]}. */
+    public Shape prepend(long extent) {
+        List<Long> list = new ArrayList<>(rank() + 1);
+        list.add(extent);
+        list.addAll(extents);
+        return new Shape(list);
+    }
+
+    /** This shape without its first axis. */
+    public Shape tail() {
+        return new Shape(extents.subList(1, rank()));
+    }
+
+    /** This shape with its last extent replaced, as a Dense layer does. */
+    public Shape withLast(long extent) {
+        List<Long> list = new ArrayList<>(extents);
+        list.set(rank() - 1, extent);
+        return new Shape(list);
+    }
+
+    @Override
+    public String toString() {
+        return extents.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

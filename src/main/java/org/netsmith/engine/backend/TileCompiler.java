@@ -1,0 +1,259 @@
+package org.netsmith.engine.backend;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Writes {@link Tile}s as bytecode: the loops over rows and vectors of a tile must be unrolled into local variables for
+ * its sums to stay in registers, and one text for every number of rows, vectors and both types would be two dozen
+ * copies.
+ */
+final class TileCompiler {
+
+    /**
+     * @param rows rows of the result in one tile
+     * @param vectors vectors of the result in each row
+     * @param accumulate whether sums start from what c holds rather than from zero; forms of their own, because the JIT
+     *     compiler keeps a sum in a register only if it has one beginning
+     * @param aStep the distance in bytes along the depth of a, or 0 to take it from the strides; known distances let
+     *     the JIT compiler move all checks of addresses out of the loop, which makes it a third faster
+     * @param bStep the same for b
+     */
+    record Form(VectorType type, int rows, int vectors, boolean accumulate, long aStep, long bStep) {}
+
+    private static final Map<Form, Tile> TILES = new ConcurrentHashMap<>();
+
+    private static final ClassDesc THIS = ClassDesc.of(TileCompiler.class.getPackageName(), "CompiledTile");
+    private static final ClassDesc STRIDES_TYPE = desc(Tile.Strides.class);
+    private static final ClassDesc SPACE = desc(AddressSpace.class);
+    private static final ClassDesc SEGMENT = desc(MemorySegment.class);
+    private static final ClassDesc ORDER = desc(ByteOrder.class);
+    private static final ClassDesc SPECIES = desc(VectorSpecies.class);
+    private static final ClassDesc VECTOR = desc(Vector.class);
+    private static final MethodTypeDesc MULTIPLY =
+            MethodTypeDesc.of(CD_void, STRIDES_TYPE, CD_long, CD_long, CD_long, CD_int);
+
+    private static final int STRIDES = 1;
+    private static final int A = 2;
+    private static final int B = 4;
+    private static final int C = 6;
+    private static final int DEPTH = 8;
+
+    private final Form form;
+    private final ClassDesc vector;
+    private final CodeBuilder code;
+    private final int[] aRows;
+    private final int[] sums;
+    private final int[] b;
+    private final int aDepth;
+    private final int bDepth;
+    private final int counter;
+    private final int factor;
+
+    private TileCompiler(Form form, CodeBuilder code) {
+        this.form = form;
+        this.vector = form.type.vector;
+        this.code = code;
+        this.aRows = locals(form.rows, TypeKind.LONG);
+        this.sums = locals(form.rows * form.vectors, TypeKind.REFERENCE);
+        this.b = locals(form.vectors, TypeKind.REFERENCE);
+        this.aDepth = code.allocateLocal(TypeKind.LONG);
+        this.bDepth = code.allocateLocal(TypeKind.LONG);
+        this.counter = code.allocateLocal(TypeKind.INT);
+        this.factor = code.allocateLocal(TypeKind.REFERENCE);
+    }
+
+    static Tile tile(Form form) {
+        return TILES.computeIfAbsent(form, TileCompiler::compile);
+    }
+
+    private static Tile compile(Form form) {
+        byte[] bytes = ClassFile.of()
+                .build(
+                        THIS,
+                        type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
+                                .withInterfaceSymbols(desc(Tile.class))
+                                .withMethodBody(
+                                        INIT_NAME,
+                                        MTD_void,
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> code.aload(0)
+                                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
+                                                .return_())
+                                .withMethodBody(
+                                        "multiply",
+                                        MULTIPLY,
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> new TileCompiler(form, code).write()));
+        try {
+            var lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            return (Tile) lookup.lookupClass().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the tile %s could not be made".formatted(form), e);
+        }
+    }
+
+    private void write() {
+        prepare();
+        if (form.accumulate) {
+            eachSum(this::loadSum);
+        } else {
+            eachSum(this::zeroSum);
+        }
+        sumOverDepth();
+        eachSum(this::storeSum);
+        code.return_();
+    }
+
+    private void prepare() {
+        stride("aDepth");
+        code.lstore(aDepth);
+        stride("bDepth");
+        code.lstore(bDepth);
+        for (int row = 0; row < form.rows; row++) {
+            stride("aRow");
+            code.loadConstant((long) row).lmul().lload(A).ladd().lstore(aRows[row]);
+        }
+    }
+
+    private void sumOverDepth() {
+        Label loop = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(counter).labelBinding(loop);
+        code.iload(counter).iload(DEPTH).if_icmpge(end);
+        for (int v = 0; v < form.vectors; v++) {
+            position(B, form.bStep);
+            code.loadConstant((long) v * form.type.bytes()).ladd();
+            loadVector();
+            code.astore(b[v]);
+        }
+        for (int row = 0; row < form.rows; row++) {
+            addRow(row);
+        }
+        if (form.aStep == 0) {
+            IntStream.range(0, form.rows).forEach(row -> advance(aRows[row], aDepth));
+        }
+        if (form.bStep == 0) {
+            advance(B, bDepth);
+        }
+        code.iinc(counter, 1).goto_(loop).labelBinding(end);
+    }
+
+    private void addRow(int row) {
+        species();
+        position(aRows[row], form.aStep);
+        code.invokestatic(SPACE, form.type.reader(), MethodTypeDesc.of(form.type.element, CD_long));
+        code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, form.type.element));
+        code.astore(factor);
+        for (int v = 0; v < form.vectors; v++) {
+            int sum = sum(row, v);
+            code.aload(factor).aload(b[v]).aload(sum);
+            code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR))
+                    .astore(sum);
+        }
+    }
+
+    /**
+     * Pushes where an operand is at the present depth, counted from its start or, for unknown distances, moved along.
+     */
+    private void position(int start, long step) {
+        code.lload(start);
+        if (step != 0) {
+            code.iload(counter).i2l().loadConstant(step).lmul().ladd();
+        }
+    }
+
+    private void advance(int position, int step) {
+        code.lload(position).lload(step).ladd().lstore(position);
+    }
+
+    private void loadSum(int row, int v) {
+        place(row, v);
+        loadVector();
+        code.astore(sum(row, v));
+    }
+
+    private void zeroSum(int row, int v) {
+        species();
+        code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(sum(row, v));
+    }
+
+    private void storeSum(int row, int v) {
+        int address = code.allocateLocal(TypeKind.LONG);
+        place(row, v);
+        code.lstore(address).aload(sum(row, v));
+        code.getstatic(SPACE, "MEMORY", SEGMENT).lload(address).getstatic(SPACE, "ORDER", ORDER);
+        code.invokevirtual(vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+    }
+
+    /** Turns the address on the stack into the vector there. */
+    private void loadVector() {
+        int address = code.allocateLocal(TypeKind.LONG);
+        code.lstore(address);
+        species();
+        code.getstatic(SPACE, "MEMORY", SEGMENT).lload(address).getstatic(SPACE, "ORDER", ORDER);
+        code.invokestatic(vector, "fromMemorySegment", MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER));
+    }
+
+    /** Pushes the address of a vector of c. */
+    private void place(int row, int v) {
+        code.lload(C);
+        stride("cRow");
+        code.loadConstant((long) row)
+                .lmul()
+                .ladd()
+                .loadConstant((long) v * form.type.bytes())
+                .ladd();
+    }
+
+    private void stride(String name) {
+        code.aload(STRIDES).invokevirtual(STRIDES_TYPE, name, MethodTypeDesc.of(CD_long));
+    }
+
+    private void species() {
+        code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+    }
+
+    private int sum(int row, int v) {
+        return sums[row * form.vectors + v];
+    }
+
+    private void eachSum(Place place) {
+        for (int row = 0; row < form.rows; row++) {
+            for (int v = 0; v < form.vectors; v++) {
+                place.accept(row, v);
+            }
+        }
+    }
+
+    private int[] locals(int count, TypeKind kind) {
+        return IntStream.range(0, count).map(i -> code.allocateLocal(kind)).toArray();
+    }
+
+    private static ClassDesc desc(Class<?> type) {
+        return type.describeConstable().orElseThrow();
+    }
+
+    private interface Place {
+        void accept(int row, int v);
+    }
+}
