@@ -1,0 +1,48 @@
+package org.netsmith.format.keras;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A sealed family and its kinds, in the order of its {@code permits} clause. A name in a file is only ever compared
+ * with the names of these kinds.
+ *
+ * @param noun what a member is called in messages, {@code layer}
+ */
+public record Family<T>(Class<T> type, String noun, List<Kind> kinds) {
+
+    public static <T> Family<T> of(Class<T> type) {
+        return new Family<>(
+                type,
+                Names.snakeCase(type.getSimpleName()).replace('_', ' '),
+                permitted(type).toList());
+    }
+
+    /** The noun with its article, {@code an optimizer}. */
+    String one() {
+        return ("aeio".indexOf(noun.charAt(0)) < 0 ? "a " : "an ") + noun;
+    }
+
+    Optional<Kind> ofClass(String className) {
+        return kinds.stream().filter(kind -> kind.className().equals(className)).findFirst();
+    }
+
+    Optional<Kind> ofId(String id) {
+        return kinds.stream().filter(kind -> kind.ids().contains(id)).findFirst();
+    }
+
+    List<String> classNames() {
+        return kinds.stream().map(Kind::className).toList();
+    }
+
+    List<String> ids() {
+        return kinds.stream().map(kind -> kind.ids().getFirst()).toList();
+    }
+
+    private static Stream<Kind> permitted(Class<?> type) {
+        return Arrays.stream(type.getPermittedSubclasses())
+                .flatMap(sub -> sub.isRecord() ? Stream.of(new Kind(sub.asSubclass(Record.class))) : permitted(sub));
+    }
+}

@@ -1,0 +1,113 @@
+package org.netsmith.format.keras;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.engine.Aliases;
+import org.netsmith.engine.activation.ActivationFunction;
+import org.netsmith.engine.optimizer.Optimizer;
+
+/** A record of a sealed family: the record's name is the Keras class name, its components are the Keras config. */
+public record Kind(Class<? extends Record> type) {
+
+    /** The Keras class name, {@code BatchNormalization}. */
+    public String className() {
+        return type.getSimpleName();
+    }
+
+    /** The name in snake_case, {@code batch_normalization}. */
+    public String id() {
+        return Names.snakeCase(className());
+    }
+
+    /**
+     * Every string that stands for this kind: the id and its aliases, the class name except for activations (which are
+     * functions in Keras), and for optimizers the class name in lower case.
+     */
+    public List<String> ids() {
+        Stream<String> names = Stream.of(id());
+        if (Optimizer.class.isAssignableFrom(type)) {
+            names = Stream.of(className().toLowerCase(Locale.ROOT), className());
+        } else if (!ActivationFunction.class.isAssignableFrom(type)) {
+            names = Stream.of(id(), className());
+        }
+        return Stream.concat(names, aliases()).distinct().toList();
+    }
+
+    private Stream<String> aliases() {
+        return Optional.ofNullable(type.getAnnotation(Aliases.class)).stream().flatMap(a -> Stream.of(a.value()));
+    }
+
+    public List<Parameter> parameters() {
+        return Arrays.stream(type.getRecordComponents()).map(Parameter::new).toList();
+    }
+
+    /**
+     * What an argument is when it is left out; empty for those that must be given and those that are null by default.
+     */
+    public Optional<Object> defaultOf(Parameter parameter) {
+        return parameter.required() ? Optional.empty() : example().map(parameter::in);
+    }
+
+    /** A record with every optional argument left out; empty where the required ones have no natural example. */
+    public Optional<Record> example() {
+        try {
+            return Optional.of(create(parameters().stream().map(Kind::exampleOf).toArray()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Makes the record; null stands for an argument left out. What the record refuses is an {@link
+     * IllegalArgumentException}.
+     */
+    Record create(@Nullable Object... arguments) {
+        try {
+            return constructor().newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(
+                    Objects.requireNonNullElse(e.getCause().getMessage(), "the arguments do not fit"), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot make " + type, e);
+        }
+    }
+
+    private Constructor<? extends Record> constructor() throws NoSuchMethodException {
+        Class<?>[] types = parameters().stream().map(Parameter::type).toArray(Class<?>[]::new);
+        return type.getDeclaredConstructor(types);
+    }
+
+    /** What stands for an argument that nobody gave: an empty collection, or null. */
+    static @Nullable Object leftOut(Parameter parameter) {
+        return switch (parameter.jsonType()) {
+            case "array" -> List.of();
+            case "object" -> Map.class.isAssignableFrom(parameter.type()) ? Map.of() : null;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object exampleOf(Parameter parameter) {
+        if (!parameter.required()) {
+            return leftOut(parameter);
+        }
+        Class<?> type = parameter.type();
+        if (type.isSealed()) {
+            return Family.of(type).kinds().getFirst().example().orElse(null);
+        }
+        return switch (parameter.jsonType()) {
+            case "integer" -> type == Long.class || type == long.class ? (Object) 1L : (Object) 1;
+            case "number" -> 0.5;
+            case "boolean" -> false;
+            case "string" -> "x";
+            default -> null;
+        };
+    }
+}
