@@ -1,0 +1,118 @@
+package org.netsmith.network;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.layer.ShapeException;
+import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.network.NetworkDefinition.Node;
+import org.netsmith.web.Finding;
+import org.netsmith.web.ProblemException;
+import org.netsmith.web.ProblemType;
+
+/**
+ * Walks through the layers with the shape of one row and finds the first that does not take it, or with which the
+ * network becomes larger than allowed. Sizes are exact however large they are; nothing is allocated.
+ */
+final class Sizing {
+
+    /** The least that any input can be: the sizes that follow from it are lower bounds. */
+    private static final Shape LEAST = Shape.of(1);
+
+    private final NetworkSettings settings;
+    private final Map<String, String> places;
+    private final String root;
+
+    /**
+     * @param places where the layers stand within the definition, by name
+     * @param root where the definition stands in the request
+     */
+    Sizing(NetworkSettings settings, Map<String, String> places, String root) {
+        this.settings = settings;
+        this.places = places;
+        this.root = root;
+    }
+
+    /**
+     * Throws {@code network-too-large} or {@code shape-mismatch}, naming the layer. Without an input shape only the
+     * least size is known.
+     */
+    void check(NetworkDefinition definition) {
+        requireAtMost(
+                BigInteger.valueOf(definition.nodes().size()), settings.maxLayers(), root, "the network has {} layers");
+        Shape shape = definition.inputShape().orElse(LEAST);
+        requireAtMost(elements(shape), settings.maxRowElements(), root, "a row of the input has {} numbers");
+        BigInteger parameters = BigInteger.ZERO;
+        for (Node node : definition.nodes()) {
+            parameters = parameters.add(parameters(node, shape, definition));
+            requireAtMost(
+                    parameters,
+                    settings.maxParameters(),
+                    pointer(node),
+                    described(node) + " brings the network to {} parameters");
+            shape = output(node, shape, definition);
+            requireAtMost(
+                    elements(shape),
+                    settings.maxRowElements(),
+                    pointer(node),
+                    described(node) + " makes rows of {} numbers");
+        }
+    }
+
+    private BigInteger parameters(Node node, Shape input, NetworkDefinition definition) {
+        try {
+            return node.layer().weights(input).stream()
+                    .map(weight -> elements(weight.shape()))
+                    .reduce(BigInteger.ZERO, BigInteger::add);
+        } catch (ShapeException e) {
+            requireUnknownInput(node, definition, e);
+            return BigInteger.ZERO;
+        }
+    }
+
+    private Shape output(Node node, Shape input, NetworkDefinition definition) {
+        try {
+            return node.layer().outputShape(input);
+        } catch (ShapeException e) {
+            requireUnknownInput(node, definition, e);
+            return input;
+        }
+    }
+
+    /** A layer that does not take the least input may well take the real one. */
+    private void requireUnknownInput(Node node, NetworkDefinition definition, ShapeException e) {
+        if (definition.inputShape().isPresent()) {
+            String detail = described(node) + ": " + e.getMessage();
+            throw new ProblemException(
+                    ProblemType.SHAPE_MISMATCH,
+                    "The layers do not fit together: " + detail,
+                    List.of(new Finding(pointer(node), detail)),
+                    Map.of("layer", node.name()));
+        }
+    }
+
+    private void requireAtMost(BigInteger computed, long allowed, String pointer, String what) {
+        if (computed.compareTo(BigInteger.valueOf(allowed)) > 0) {
+            String detail = what.replace("{}", "%,d".formatted(computed))
+                    + "; allowed are %,d. Use fewer units, layers or inputs.".formatted(allowed);
+            throw new ProblemException(
+                    ProblemType.NETWORK_TOO_LARGE,
+                    "The network is too large: " + detail,
+                    List.of(new Finding(pointer, detail)),
+                    Map.of("computed", computed, "allowed", allowed));
+        }
+    }
+
+    private String pointer(Node node) {
+        return root + places.getOrDefault(node.name(), "");
+    }
+
+    private static String described(Node node) {
+        return "layer '%s' (%s)".formatted(node.name(), node.layer().getClass().getSimpleName());
+    }
+
+    private static BigInteger elements(Shape shape) {
+        return shape.extents().stream().map(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
+    }
+}
