@@ -1,0 +1,30 @@
+package org.netsmith.dataset;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One immutable version of a data set.
+ *
+ * @param format what was uploaded: {@code csv}, {@code idx}
+ * @param bytes the size of what was uploaded
+ * @param sha256 the SHA-256 of what was uploaded
+ * @param blobs the normal form: {@code {"table": sha256}} of a Parquet file, or for arrays one IDX file per column,
+ *     {@code {"x": …, "y": …}}
+ */
+public record DatasetVersion(
+        String name,
+        int version,
+        String format,
+        long bytes,
+        String sha256,
+        long rows,
+        List<Column> columns,
+        Map<String, String> blobs,
+        Instant createdAt) {
+
+    public String reference() {
+        return name + "@" + version;
+    }
+}

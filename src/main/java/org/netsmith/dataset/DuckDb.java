@@ -1,0 +1,100 @@
+package org.netsmith.dataset;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/** A DuckDB database in memory that can reach one file or one directory and nothing else. In a worker only. */
+final class DuckDb implements AutoCloseable {
+
+    private static final long DISK_PER_MEMORY = 16;
+
+    private final DuckDBConnection connection;
+
+    private DuckDb(DuckDBConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * For reading and writing within a directory.
+     *
+     * @param directory what may be read and written; memory beyond the limit goes to files there
+     * @param memory bytes
+     */
+    static DuckDb within(Path directory, int threads, long memory) throws SQLException {
+        String temporary = absolute(directory.resolve("duckdb"));
+        return open(
+                threads,
+                memory,
+                List.of(
+                        "SET temp_directory=" + temporary,
+                        "SET max_temp_directory_size='%dB'".formatted(DISK_PER_MEMORY * memory),
+                        "SET allowed_directories=[%s]".formatted(absolute(directory))));
+    }
+
+    /** For reading one file. */
+    static DuckDb reading(Path file, int threads, long memory) throws SQLException {
+        return open(
+                threads, memory, List.of("SET temp_directory=''", "SET allowed_paths=[%s]".formatted(absolute(file))));
+    }
+
+    private static DuckDb open(int threads, long memory, List<String> settings) throws SQLException {
+        DuckDb database = new DuckDb((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:"));
+        database.execute("SET threads=" + threads);
+        database.execute("SET memory_limit='%dB'".formatted(memory));
+        database.execute("SET autoinstall_known_extensions=false");
+        database.execute("SET autoload_known_extensions=false");
+        for (String setting : settings) {
+            database.execute(setting);
+        }
+        database.execute("SET enable_external_access=false");
+        database.execute("SET lock_configuration=true");
+        return database;
+    }
+
+    private static String absolute(Path path) {
+        return literal(path.toAbsolutePath().toString());
+    }
+
+    /** A name as SQL. */
+    static String identifier(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** A text as SQL. */
+    static String literal(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** What reads the rows of an answer. */
+    interface Reading<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    <T> T query(String sql, Reading<T> reading) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return reading.read(rows);
+        }
+    }
+
+    DuckDBAppender appender(String table) throws SQLException {
+        return connection.createAppender(table);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

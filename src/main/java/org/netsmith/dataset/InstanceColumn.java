@@ -1,0 +1,191 @@
+package org.netsmith.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** One column being filled from JSON values. */
+sealed interface InstanceColumn {
+
+    /** What became of a value. */
+    sealed interface Put {
+        Put TAKEN = new Taken();
+
+        record Taken() implements Put {}
+
+        /** Taken, but worth a note. */
+        record Odd(String detail) implements Put {}
+
+        /** @param pointer below the value */
+        record Refused(String pointer, String detail) implements Put {}
+    }
+
+    String name();
+
+    void putMissing(int row);
+
+    Put put(int row, JsonNode value);
+
+    Values values();
+
+    static InstanceColumn of(Encoders.Input input, int rows) {
+        return switch (input.type()) {
+            case NUMBER, INTEGER -> new OfNumbers(input.name(), new double[rows], known(input));
+            case BOOLEAN, CATEGORY, TEXT, DATETIME ->
+                new OfTexts(
+                        input.name(), input.type(), new int[rows], new HashMap<>(), new ArrayList<>(), known(input));
+            case TENSOR -> OfTensors.of(input, rows);
+        };
+    }
+
+    private static @Nullable Set<String> known(Encoders.Input input) {
+        return input.knownCategories() == null ? null : new HashSet<>(input.knownCategories());
+    }
+
+    private static Put seen(String name, String text, @Nullable Set<String> known) {
+        return known == null || known.contains(text)
+                ? Put.TAKEN
+                : new Put.Odd("\"%s\" never was \"%s\" in training; it is taken as none of the categories known"
+                        .formatted(name, Received.shortened(text)));
+    }
+
+    /** Numbers and integers. */
+    record OfNumbers(
+            String name, double[] numbers, @Nullable Set<String> known) implements InstanceColumn {
+
+        @Override
+        public void putMissing(int row) {
+            numbers[row] = Double.NaN;
+        }
+
+        @Override
+        public Put put(int row, JsonNode value) {
+            if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+                return new Put.Refused("", "\"%s\" expects a number, received %s".formatted(name, Received.of(value)));
+            }
+            numbers[row] = value.asDouble();
+            return seen(name, Numerals.text(numbers[row]), known);
+        }
+
+        @Override
+        public Values values() {
+            return new Values.Numbers(numbers);
+        }
+    }
+
+    /** Categories and truth values. */
+    record OfTexts(
+            String name,
+            ColumnType type,
+            int[] codes,
+            Map<String, Integer> places,
+            List<String> dictionary,
+            @Nullable Set<String> known)
+            implements InstanceColumn {
+
+        @Override
+        public void putMissing(int row) {
+            codes[row] = -1;
+        }
+
+        @Override
+        public Put put(int row, JsonNode value) {
+            if (!value.isValueNode()) {
+                return refused("a text", value);
+            }
+            String text = value.isNumber() ? Numerals.text(value.asDouble()) : value.asString();
+            if (type == ColumnType.BOOLEAN) {
+                if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+                    return refused("true or false", value);
+                }
+                text = spelling(text);
+            }
+            codes[row] = places.computeIfAbsent(text, this::append);
+            return seen(name, text, known);
+        }
+
+        /** JSON's true is TRUE where the data set writes it so. */
+        private String spelling(String text) {
+            return known == null
+                    ? text
+                    : known.stream().filter(text::equalsIgnoreCase).findFirst().orElse(text);
+        }
+
+        private int append(String text) {
+            dictionary.add(text);
+            return dictionary.size() - 1;
+        }
+
+        private Put refused(String expected, JsonNode value) {
+            return new Put.Refused("", "\"%s\" expects %s, received %s".formatted(name, expected, Received.of(value)));
+        }
+
+        @Override
+        public Values values() {
+            return new Values.Codes(codes, List.copyOf(dictionary));
+        }
+    }
+
+    /** Nested arrays of numbers; a flat array of the same size will do. */
+    record OfTensors(String name, List<Long> extents, int size, double[] numbers) implements InstanceColumn {
+
+        static OfTensors of(Encoders.Input input, int rows) {
+            int size = Math.toIntExact(input.encoder().shape().size());
+            return new OfTensors(input.name(), input.extents(), size, new double[Math.multiplyExact(rows, size)]);
+        }
+
+        @Override
+        public void putMissing(int row) {
+            Arrays.fill(numbers, row * size, (row + 1) * size, Double.NaN);
+        }
+
+        @Override
+        public Put put(int row, JsonNode value) {
+            boolean flat =
+                    value.isArray() && value.size() == size && !value.get(0).isArray();
+            Put.Refused refused = fill(value, flat ? List.of((long) size) : extents, row * size, "");
+            return refused == null ? Put.TAKEN : refused;
+        }
+
+        private Put.@Nullable Refused fill(JsonNode node, List<Long> expected, int place, String pointer) {
+            if (expected.isEmpty()) {
+                return fill(node, place, pointer);
+            }
+            if (!node.isArray() || node.size() != expected.getFirst()) {
+                return new Put.Refused(
+                        pointer,
+                        "\"%s\" expects numbers of shape %s, here an array of %d; received %s"
+                                .formatted(name, extents, expected.getFirst(), Received.of(node)));
+            }
+            List<Long> rest = expected.subList(1, expected.size());
+            int step = Math.toIntExact(rest.stream().reduce(1L, Math::multiplyExact));
+            for (int i = 0; i < node.size(); i++) {
+                Put.Refused refused = fill(node.get(i), rest, place + i * step, pointer + "/" + i);
+                if (refused != null) {
+                    return refused;
+                }
+            }
+            return null;
+        }
+
+        private Put.@Nullable Refused fill(JsonNode node, int place, String pointer) {
+            if (!node.isNumber() || !Double.isFinite(node.asDouble())) {
+                return new Put.Refused(
+                        pointer, "\"%s\" expects numbers, received %s".formatted(name, Received.of(node)));
+            }
+            numbers[place] = node.asDouble();
+            return null;
+        }
+
+        @Override
+        public Values values() {
+            return new Values.Reals(numbers, size);
+        }
+    }
+}

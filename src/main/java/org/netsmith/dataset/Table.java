@@ -1,0 +1,52 @@
+package org.netsmith.dataset;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Rows in memory, column by column: what encoders read, in training (from a data set's normal form) and at prediction
+ * (from JSON rows, see {@link Instances}) alike. The order of the rows is that of the file.
+ */
+public final class Table {
+
+    private final Map<String, Values> columns;
+    private final int rows;
+
+    Table(Map<String, Values> columns, int rows) {
+        this.columns = Map.copyOf(columns);
+        this.rows = rows;
+    }
+
+    /**
+     * Reads the columns named, of the data set version whose normal form lies in these files
+     * ({@link DatasetVersion#blobs()} by their paths). In a worker only: loads DuckDB.
+     */
+    public static Table read(List<Column> columns, Map<String, Path> files) {
+        return TableReader.read(columns, files);
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /** All rows: 0, 1, 2, … */
+    public int[] all() {
+        return IntStream.range(0, rows).toArray();
+    }
+
+    /** The rows that have a value in this column, in order. A row without a target is of no use in training. */
+    public int[] rowsWith(String column) {
+        Values values = values(column);
+        return IntStream.range(0, rows).filter(row -> !values.missing(row)).toArray();
+    }
+
+    Values values(String column) {
+        Values values = columns.get(column);
+        if (values == null) {
+            throw new IllegalArgumentException("no column \"%s\" was read".formatted(column));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,121 @@
+package org.netsmith.dataset;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a file's bytes are letters.
+ *
+ * @param mark bytes of the byte order mark at the start
+ * @param firstOdd the first line that is not UTF-8, where that is why another encoding is taken; else 0
+ */
+record TextEncoding(Charset charset, int mark, long firstOdd) {
+
+    private static final int BLOCK = 1 << 16;
+    private static final Charset WESTERN = Charset.forName("windows-1252");
+    private static final Map<String, Charset> BY_NAME = Map.of(
+            "utf-8", StandardCharsets.UTF_8,
+            "utf-16le", StandardCharsets.UTF_16LE,
+            "utf-16be", StandardCharsets.UTF_16BE,
+            "iso-8859-1", StandardCharsets.ISO_8859_1,
+            "windows-1252", WESTERN);
+
+    /** A byte order mark decides; then the option; then UTF-8 where all bytes are, else windows-1252. */
+    static TextEncoding of(Path file, @Nullable String option) throws IOException {
+        byte[] head = head(file);
+        if (starts(head, 0xef, 0xbb, 0xbf)) {
+            return new TextEncoding(StandardCharsets.UTF_8, 3, 0);
+        }
+        if (starts(head, 0xff, 0xfe)) {
+            return new TextEncoding(StandardCharsets.UTF_16LE, 2, 0);
+        }
+        if (starts(head, 0xfe, 0xff)) {
+            return new TextEncoding(StandardCharsets.UTF_16BE, 2, 0);
+        }
+        if (option != null) {
+            return new TextEncoding(BY_NAME.get(option.toLowerCase(Locale.ROOT)), 0, 0);
+        }
+        long odd = firstLineNotUtf8(file);
+        return new TextEncoding(odd == 0 ? StandardCharsets.UTF_8 : WESTERN, 0, odd);
+    }
+
+    static boolean isKnown(String name) {
+        return BY_NAME.containsKey(name.toLowerCase(Locale.ROOT));
+    }
+
+    static String names() {
+        return String.join(", ", BY_NAME.keySet().stream().sorted().toList());
+    }
+
+    /** Bytes that mean nothing in the encoding end reading with a {@link java.nio.charset.CharacterCodingException}. */
+    Reader reader(Path file) throws IOException {
+        InputStream input = new BufferedInputStream(Files.newInputStream(file), BLOCK);
+        input.skipNBytes(mark);
+        return new InputStreamReader(input, strict(charset));
+    }
+
+    private static CharsetDecoder strict(Charset charset) {
+        return charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(charset == WESTERN ? CodingErrorAction.REPLACE : CodingErrorAction.REPORT);
+    }
+
+    private static byte[] head(Path file) throws IOException {
+        try (InputStream input = Files.newInputStream(file)) {
+            return input.readNBytes(3);
+        }
+    }
+
+    private static boolean starts(byte[] head, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (head.length <= i || (head[i] & 0xff) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long firstLineNotUtf8(Path file) throws IOException {
+        CharsetDecoder decoder = strict(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
+        CharBuffer letters = CharBuffer.allocate(BLOCK);
+        long line = 1;
+        try (InputStream input = Files.newInputStream(file)) {
+            for (boolean end = false; !end; ) {
+                int read = input.readNBytes(bytes.array(), bytes.position(), bytes.remaining());
+                end = read < bytes.remaining();
+                bytes.limit(bytes.position() + read).position(0);
+                CoderResult result = decoder.decode(bytes, letters.clear(), end);
+                line += newlines(bytes.array(), bytes.position());
+                if (result.isError()) {
+                    return line;
+                }
+                bytes.compact();
+            }
+        }
+        return 0;
+    }
+
+    private static long newlines(byte[] bytes, int length) {
+        long count = 0;
+        for (int i = 0; i < length; i++) {
+            count += bytes[i] == '\n' ? 1 : 0;
+        }
+        return count;
+    }
+}

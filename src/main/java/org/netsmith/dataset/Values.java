@@ -1,0 +1,71 @@
+package org.netsmith.dataset;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The values of one column in memory. */
+sealed interface Values {
+
+    boolean missing(int row);
+
+    /** The value as text, as it stands in a column's categories; null where it is missing. */
+    @Nullable
+    String text(int row);
+
+    /** Numbers, integers, and times as milliseconds since 1970; NaN is a missing value. */
+    record Numbers(double[] values) implements Values {
+
+        @Override
+        public boolean missing(int row) {
+            return Double.isNaN(values[row]);
+        }
+
+        @Override
+        public @Nullable String text(int row) {
+            return missing(row) ? null : Numerals.text(values[row]);
+        }
+    }
+
+    /** Places in a dictionary; -1 is a missing value. */
+    record Codes(int[] codes, List<String> dictionary) implements Values {
+
+        @Override
+        public boolean missing(int row) {
+            return codes[row] < 0;
+        }
+
+        @Override
+        public @Nullable String text(int row) {
+            return missing(row) ? null : dictionary.get(codes[row]);
+        }
+    }
+
+    /** Tensors of {@code size} unsigned bytes a row. */
+    record Bytes(MemorySegment bytes, int size) implements Values {
+
+        @Override
+        public boolean missing(int row) {
+            return false;
+        }
+
+        @Override
+        public @Nullable String text(int row) {
+            return null;
+        }
+    }
+
+    /** Tensors of {@code size} numbers a row. */
+    record Reals(double[] values, int size) implements Values {
+
+        @Override
+        public boolean missing(int row) {
+            return Double.isNaN(values[row * size]);
+        }
+
+        @Override
+        public @Nullable String text(int row) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.netsmith.dataset;
+
+import java.util.List;
+import java.util.Map;
+import org.netsmith.worker.WorkerLoop;
+
+/** A worker process that only reads uploads. */
+final class IngestWorker {
+
+    private IngestWorker() {}
+
+    public static void main(String[] arguments) {
+        WorkerLoop.run(List.of(IngestTask.class), Map::of, () -> {});
+    }
+}
