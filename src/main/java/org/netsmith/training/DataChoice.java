@@ -1,0 +1,321 @@
+package org.netsmith.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.dataset.Column;
+import org.netsmith.dataset.ColumnType;
+import org.netsmith.dataset.DatasetVersion;
+import org.netsmith.dataset.Datasets;
+import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.TargetKind;
+import org.netsmith.training.JobRequest.Validation;
+import org.netsmith.training.TrainingPlan.Source;
+import org.netsmith.web.ProblemType;
+
+/**
+ * What a job learns from: the rows, the columns and how they are encoded, and the rows held out.
+ *
+ * @param validationVersion another data set to validate on, null where there is none
+ * @param trainingRows how many rows are trained on, as far as the profile tells
+ */
+record DataChoice(
+        DatasetVersion version,
+        Encoders encoders,
+        Holdout holdout,
+        @Nullable DatasetVersion validationVersion,
+        long trainingRows,
+        @Nullable String sampleWeight) {
+
+    boolean classes() {
+        return !encoders.labels().isEmpty();
+    }
+
+    boolean validated() {
+        return !(holdout instanceof Holdout.None);
+    }
+
+    Source source() {
+        return source(version, columnsNeeded());
+    }
+
+    @Nullable
+    Source validationSource() {
+        return validationVersion == null ? null : source(validationVersion, encodedColumns());
+    }
+
+    private Set<String> encodedColumns() {
+        Set<String> names = new LinkedHashSet<>();
+        encoders.inputs().forEach(input -> names.add(input.name()));
+        names.add(encoders.target().name());
+        if (sampleWeight != null) {
+            names.add(sampleWeight);
+        }
+        return names;
+    }
+
+    private Set<String> columnsNeeded() {
+        Set<String> names = encodedColumns();
+        if (holdout instanceof Holdout.Where where) {
+            names.add(where.column());
+        }
+        return names;
+    }
+
+    private static Source source(DatasetVersion version, Set<String> names) {
+        List<Column> columns = version.columns().stream()
+                .filter(column -> names.contains(column.name()))
+                .toList();
+        return new Source(columns, Map.copyOf(version.blobs()));
+    }
+
+    /** Chooses, or says why not and answers empty. The target must be named. */
+    static Optional<DataChoice> choose(JobRequest request, TargetKind kind, Datasets datasets, Violations violations) {
+        if (request.dataset() == null) {
+            return Optional.empty();
+        }
+        Optional<DatasetVersion> version = find(datasets, "/dataset", request.dataset(), violations);
+        if (version.isEmpty() || request.target() == null || !request.target().isString()) {
+            return Optional.empty();
+        }
+        return new Choosing(request, version.get(), datasets, violations).choose(kind);
+    }
+
+    private static Optional<DatasetVersion> find(
+            Datasets datasets, String pointer, String reference, Violations violations) {
+        Optional<DatasetVersion> version = datasets.find(reference);
+        if (version.isEmpty()) {
+            violations.add(
+                    ProblemType.UNKNOWN_REFERENCE,
+                    pointer,
+                    ("there is no data set \"%s\" that is ready; expected the name of a data set, "
+                                    + "as in \"iris\" or \"iris@1\"")
+                            .formatted(reference));
+        }
+        return version;
+    }
+
+    private record Choosing(JobRequest request, DatasetVersion version, Datasets datasets, Violations violations) {
+
+        Optional<DataChoice> choose(TargetKind kind) {
+            String target = request.target().stringValue();
+            String weight = request.fit() == null ? null : request.fit().sampleWeight();
+            if (weight != null) {
+                sampleWeight(weight, target);
+            }
+            Encoders.Plan plan = Encoders.plan(candidates(weight), target, request.features(), kind);
+            violations.addAll(ProblemType.INVALID_REQUEST, "", plan.errors());
+            violations.warnAll("", plan.warnings());
+            if (plan.encoders() == null) {
+                return Optional.empty();
+            }
+            return Optional.of(holdOut(plan.encoders(), weight));
+        }
+
+        /**
+         * The columns that may be features: those that already have another part are left out unless they are named.
+         */
+        private List<Column> candidates(@Nullable String weight) {
+            String validation =
+                    request.validation() == null ? null : request.validation().column();
+            return version.columns().stream()
+                    .filter(column -> request.features() != null
+                            || !(column.name().equals(weight) || column.name().equals(validation)))
+                    .toList();
+        }
+
+        private void sampleWeight(String weight, String target) {
+            Optional<Column> column = column(version, weight);
+            String pointer = "/fit/sample_weight";
+            if (column.isEmpty()) {
+                violations.add(pointer, "there is no column \"%s\" in %s".formatted(weight, version.reference()));
+            } else if (weight.equals(target)) {
+                violations.add(pointer, "\"%s\" is the target; expected another column".formatted(weight));
+            } else if (!(column.get().type() == ColumnType.NUMBER
+                            || column.get().type() == ColumnType.INTEGER)
+                    || column.get().missing() > 0
+                    || column.get().min() == null
+                    || column.get().min() < 0) {
+                violations.add(
+                        pointer,
+                        ("expected a column of numbers of at least 0 without missing values; \"%s\" is of "
+                                        + "type %s with %d missing values and minimum %s")
+                                .formatted(
+                                        weight,
+                                        type(column.get()),
+                                        column.get().missing(),
+                                        column.get().min()));
+            }
+        }
+
+        private DataChoice holdOut(Encoders encoders, @Nullable String weight) {
+            Column target = column(version, encoders.target().name()).orElseThrow();
+            long rows = version.rows() - target.missing();
+            Validation validation = request.validation();
+            Double last = request.fit() == null ? null : request.fit().validationSplit();
+            DatasetVersion other = null;
+            Holdout holdout = new Holdout.None();
+            long training = rows;
+            if (validation != null && validation.split() != null) {
+                boolean stratify = stratify(validation, encoders);
+                holdout = new Holdout.Drawn(validation.split(), stratify);
+                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
+            } else if (validation != null && validation.dataset() != null) {
+                holdout = new Holdout.OtherDataset();
+                other = otherDataset(validation.dataset(), encoders, weight);
+            } else if (validation != null
+                    && validation.column() != null
+                    && validation.value() != null
+                    && validation.value().isValueNode()) {
+                holdout = where(validation.column(), validation.value().asString(), encoders);
+            } else if (validation == null && last != null && last > 0 && last < 1) {
+                holdout = new Holdout.Last(last);
+                training = bothSides("/fit/validation_split", rows, (long) Math.floor(rows * (1 - last)));
+            }
+            return new DataChoice(version, encoders, holdout, other, training, weight);
+        }
+
+        private boolean stratify(Validation validation, Encoders encoders) {
+            boolean classes = !encoders.labels().isEmpty();
+            if (Boolean.TRUE.equals(validation.stratify()) && !classes) {
+                violations.add(
+                        "/validation/stratify",
+                        "only labels can be stratified, and \"%s\" is a number; leave it out"
+                                .formatted(encoders.target().name()));
+            }
+            return classes && !Boolean.FALSE.equals(validation.stratify());
+        }
+
+        private long bothSides(String pointer, long rows, long training) {
+            if (training < 1 || training >= rows) {
+                violations.add(
+                        pointer,
+                        ("of %d rows with a target, %d would be trained on and %d held out; expected at "
+                                        + "least 1 on both sides")
+                                .formatted(rows, training, rows - training));
+            }
+            return training;
+        }
+
+        private Holdout where(String name, String value, Encoders encoders) {
+            Optional<Column> column = column(version, name);
+            if (column.isEmpty()) {
+                violations.add(
+                        "/validation/column", "there is no column \"%s\" in %s".formatted(name, version.reference()));
+            } else if (name.equals(encoders.target().name())) {
+                violations.add(
+                        "/validation/column",
+                        "\"%s\" is the target; expected a column that says which rows to hold out".formatted(name));
+            } else if (column.get().categories() != null) {
+                categories(name, value, column.get().categories());
+            }
+            return new Holdout.Where(name, value);
+        }
+
+        private void categories(String name, String value, List<String> categories) {
+            if (!categories.contains(value)) {
+                violations.add(
+                        "/validation/value",
+                        "no row has \"%s\" in \"%s\"; expected one of %s".formatted(value, name, shown(categories)));
+            } else if (categories.size() == 1) {
+                violations.add(
+                        "/validation/value",
+                        "every row has \"%s\" in \"%s\", so none is left to train on".formatted(value, name));
+            }
+        }
+
+        private @Nullable DatasetVersion otherDataset(String reference, Encoders encoders, @Nullable String weight) {
+            Optional<DatasetVersion> other = find(datasets, "/validation/dataset", reference, violations);
+            other.ifPresent(found -> {
+                encoders.inputs().forEach(input -> sameColumn(found, input.name()));
+                sameColumn(found, encoders.target().name());
+                if (weight != null) {
+                    sameColumn(found, weight);
+                }
+                sameLabels(found, encoders);
+            });
+            return other.orElse(null);
+        }
+
+        private void sameColumn(DatasetVersion other, String name) {
+            Optional<Column> theirs = column(other, name);
+            Optional<Column> ours = column(version, name);
+            if (ours.isPresent() && theirs.isEmpty()) {
+                violations.add(
+                        "/validation/dataset",
+                        "%s has no column \"%s\", which %s is trained on"
+                                .formatted(other.reference(), name, version.reference()));
+            } else if (ours.isPresent() && !compatible(ours.get(), theirs.get())) {
+                violations.add(
+                        "/validation/dataset",
+                        "column \"%s\" is of type %s%s in %s, expected %s%s as in %s"
+                                .formatted(
+                                        name,
+                                        type(theirs.get()),
+                                        shape(theirs.get()),
+                                        other.reference(),
+                                        type(ours.get()),
+                                        shape(ours.get()),
+                                        version.reference()));
+            }
+        }
+
+        private void sameLabels(DatasetVersion other, Encoders encoders) {
+            List<String> theirs = column(other, encoders.target().name())
+                    .map(Column::categories)
+                    .orElse(null);
+            if (theirs == null || encoders.labels().isEmpty()) {
+                return;
+            }
+            List<String> unknown = new ArrayList<>(theirs);
+            unknown.removeAll(encoders.labels());
+            if (!unknown.isEmpty()) {
+                violations.add(
+                        "/validation/dataset",
+                        "column \"%s\" of %s has labels that %s has not: %s"
+                                .formatted(
+                                        encoders.target().name(),
+                                        other.reference(),
+                                        version.reference(),
+                                        shown(unknown)));
+            }
+        }
+
+        private static boolean compatible(Column one, Column other) {
+            return one.shape().equals(other.shape())
+                    && (one.type() == other.type() || numeric(one) && numeric(other) || textual(one) && textual(other));
+        }
+
+        private static boolean numeric(Column column) {
+            return column.type() == ColumnType.NUMBER || column.type() == ColumnType.INTEGER;
+        }
+
+        private static boolean textual(Column column) {
+            return column.type() == ColumnType.CATEGORY || column.type() == ColumnType.TEXT;
+        }
+
+        private static Optional<Column> column(DatasetVersion version, String name) {
+            return version.columns().stream()
+                    .filter(column -> column.name().equals(name))
+                    .findAny();
+        }
+
+        private static String type(Column column) {
+            return column.type().name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        private static String shape(Column column) {
+            return column.shape().isEmpty() ? "" : " " + column.shape();
+        }
+    }
+
+    /** The first names of a list, and how many more there are. */
+    static String shown(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(10, names.size())));
+        return names.size() > 10 ? "%s and %d more".formatted(first, names.size() - 10) : first;
+    }
+}

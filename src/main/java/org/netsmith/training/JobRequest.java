@@ -1,0 +1,76 @@
+package org.netsmith.training;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.dataset.FeatureSpec;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What {@code POST /api/v1/training-jobs} takes. A job's {@code spec} is the same record with every default filled in,
+ * so that a spec can be posted again and gives the same model.
+ *
+ * @param name what people call the job
+ * @param network a reference ({@code mlp@1}), a Keras definition in place, or absent: a default network for the data
+ * @param initialModel a stored model to go on from
+ * @param dataset a reference, {@code iris} or {@code iris@1}
+ * @param target the column to learn
+ * @param features column names, or objects {@code {"name": …, "encoding": …}}; absent: every other usable column
+ * @param seed of everything random; absent: drawn once and shown in the spec
+ * @param register absent: the model takes the data set's name
+ * @param priority jobs of higher priority start first; default 0
+ * @param maxRuntimeSeconds the longest an attempt may take; absent: no limit
+ * @param labels for finding the job again
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record JobRequest(
+        @Nullable String name,
+        @Nullable JsonNode network,
+        @Nullable JsonNode initialModel,
+        @Nullable String dataset,
+        @Nullable JsonNode target,
+        @Nullable List<FeatureSpec> features,
+        @Nullable Validation validation,
+        @Nullable Compile compile,
+        @Nullable FitArguments fit,
+        @Nullable Long seed,
+        @Nullable Register register,
+        @Nullable Integer priority,
+        @Nullable Long maxRuntimeSeconds,
+        @Nullable Map<String, String> labels) {
+
+    /**
+     * Which rows are held out: a drawn share ({@code split}), another data set, or the rows where {@code column} is
+     * {@code value}.
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Validation(
+            @Nullable Double split,
+            @Nullable Boolean stratify,
+            @Nullable String dataset,
+            @Nullable String column,
+            @Nullable JsonNode value) {}
+
+    /** Keras' {@code compile}: each a string or a Keras object. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Compile(
+            @Nullable JsonNode optimizer,
+            @Nullable JsonNode loss,
+            @Nullable List<JsonNode> metrics) {}
+
+    /** Keras' arguments of {@code fit}; class weights go by label, sample weights are a column. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record FitArguments(
+            @Nullable Integer epochs,
+            @Nullable Integer batchSize,
+            @Nullable Boolean shuffle,
+            @Nullable Double validationSplit,
+            @Nullable Map<String, Double> classWeight,
+            @Nullable String sampleWeight,
+            @Nullable List<JsonNode> callbacks) {}
+
+    /** The model that a successful job adds a version to, and the aliases that move to it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Register(@Nullable String model, @Nullable List<String> aliases) {}
+}

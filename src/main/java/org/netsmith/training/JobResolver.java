@@ -1,0 +1,141 @@
+package org.netsmith.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.dataset.Datasets;
+import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.FeatureSpec;
+import org.netsmith.format.keras.KerasWriter;
+import org.netsmith.network.NetworkDefinitions;
+import org.netsmith.network.Networks;
+import org.netsmith.training.JobRequest.Compile;
+import org.netsmith.training.JobRequest.FitArguments;
+import org.netsmith.training.JobRequest.Register;
+import org.netsmith.training.JobRequest.Validation;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes a job of a request: looks up what it names, fills in every default and finds everything that can be known to be
+ * wrong.
+ */
+@Component
+class JobResolver {
+
+    private final Datasets datasets;
+    private final Networks networks;
+    private final NetworkLimits limits;
+    private final JsonMapper json;
+    private final KerasWriter keras = new KerasWriter();
+
+    JobResolver(
+            Datasets datasets,
+            Networks networks,
+            NetworkDefinitions definitions,
+            TrainingSettings settings,
+            JsonMapper json) {
+        this.datasets = datasets;
+        this.networks = networks;
+        this.limits = new NetworkLimits(definitions, settings.maxMemoryBytes());
+        this.json = json;
+    }
+
+    /** Resolves a request, or throws a {@link org.netsmith.web.ProblemException} with every finding. */
+    Submission resolve(String id, JobRequest request) {
+        Violations violations = new Violations();
+        new RequestChecks(violations).check(request);
+        KerasParts parts = KerasParts.read(request, networks, violations);
+        Optional<DataChoice> data = DataChoice.choose(request, LearningChoice.targetKind(parts), datasets, violations);
+        data.filter(_ -> request.fit() != null && request.fit().classWeight() != null)
+                .ifPresent(choice -> LearningChoice.classWeights(request.fit().classWeight(), choice, violations));
+        Optional<LearningChoice> learning = data.filter(_ -> parts.sound())
+                .flatMap(choice -> LearningChoice.choose(request, parts, choice, limits, violations));
+        violations.throwIfAny();
+        long seed = request.seed() == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : request.seed();
+        JobRequest spec = spec(request, data.orElseThrow(), learning.orElseThrow(), seed);
+        return new Submission(id, spec, plan(spec, parts, data.get(), learning.get()), violations.warnings());
+    }
+
+    private JobRequest spec(JobRequest request, DataChoice data, LearningChoice learning, long seed) {
+        FitDefaults fit = learning.fit();
+        FitArguments arguments = fit.filled(
+                request.fit(), fit.callbacks().stream().map(keras::callback).toList(), lastFraction(data.holdout()));
+        return new JobRequest(
+                request.name(),
+                keras.model(learning.network()),
+                null,
+                data.version().reference(),
+                request.target(),
+                features(data.encoders()),
+                validation(request.validation(), data),
+                compile(learning),
+                arguments,
+                seed,
+                register(request.register(), data),
+                request.priority() == null ? 0 : request.priority(),
+                request.maxRuntimeSeconds(),
+                request.labels() == null ? Map.of() : request.labels());
+    }
+
+    private Compile compile(LearningChoice learning) {
+        List<JsonNode> metrics = learning.metrics().stream().map(keras::metric).toList();
+        return new Compile(keras.optimizer(learning.optimizer()), keras.loss(learning.loss()), metrics);
+    }
+
+    private List<FeatureSpec> features(Encoders encoders) {
+        return encoders.inputs().stream()
+                .map(input -> new FeatureSpec(
+                        input.name(),
+                        json.valueToTree(input.encoder()).path("kind").asString()))
+                .toList();
+    }
+
+    private static @Nullable Validation validation(@Nullable Validation validation, DataChoice data) {
+        return switch (data.holdout()) {
+            case Holdout.None _, Holdout.Last _ -> null;
+            case Holdout.Drawn drawn -> new Validation(drawn.fraction(), drawn.stratify(), null, null, null);
+            case Holdout.Where where -> new Validation(null, null, null, where.column(), validation.value());
+            case Holdout.OtherDataset _ ->
+                new Validation(null, null, data.validationVersion().reference(), null, null);
+        };
+    }
+
+    private static double lastFraction(Holdout holdout) {
+        return holdout instanceof Holdout.Last last ? last.fraction() : 0;
+    }
+
+    private static Register register(@Nullable Register register, DataChoice data) {
+        String model =
+                register == null || register.model() == null ? data.version().name() : register.model();
+        return new Register(model, register == null || register.aliases() == null ? List.of() : register.aliases());
+    }
+
+    private static TrainingPlan plan(JobRequest spec, KerasParts parts, DataChoice data, LearningChoice learning) {
+        FitArguments fit = spec.fit();
+        return new TrainingPlan(
+                data.version().reference(),
+                data.version().sha256(),
+                data.source(),
+                data.validationSource(),
+                data.holdout(),
+                data.encoders(),
+                spec.network(),
+                parts.networkReference().orElse(null),
+                spec.compile().optimizer(),
+                spec.compile().loss(),
+                spec.compile().metrics(),
+                fit.callbacks(),
+                fit.epochs(),
+                fit.batchSize(),
+                fit.shuffle(),
+                spec.seed(),
+                fit.classWeight() == null ? Map.of() : new TreeMap<>(fit.classWeight()),
+                fit.sampleWeight(),
+                learning.monitor());
+    }
+}

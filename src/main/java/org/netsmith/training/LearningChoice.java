@@ -1,0 +1,193 @@
+package org.netsmith.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.netsmith.dataset.TargetKind;
+import org.netsmith.engine.fit.Callback;
+import org.netsmith.engine.loss.Loss;
+import org.netsmith.engine.metric.Metric;
+import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.optimizer.Optimizer;
+import org.netsmith.format.keras.KerasReader;
+import org.netsmith.training.TrainingPlan.Monitor;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** How a job learns: network, optimizer, loss, metrics and the loop, every default filled in. */
+record LearningChoice(
+        NetworkDefinition network,
+        Optimizer optimizer,
+        Loss loss,
+        List<Metric> metrics,
+        FitDefaults fit,
+        Monitor monitor) {
+
+    private static final KerasReader KERAS = new KerasReader();
+
+    /**
+     * What kind of target the request means, before the data are looked at: the loss says it, else the network's output
+     * does.
+     */
+    static TargetKind targetKind(KerasParts parts) {
+        if (parts.loss().isPresent()) {
+            return switch (parts.loss().get()) {
+                case Loss.MeanSquaredError _, Loss.MeanAbsoluteError _ -> TargetKind.VALUE;
+                case Loss.BinaryCrossentropy _, Loss.CategoricalCrossentropy _, Loss.SparseCategoricalCrossentropy _ ->
+                    TargetKind.CLASSES;
+            };
+        }
+        Output output = parts.network().map(Output::of).orElse(null);
+        return output != null && output.units() > 1 && output.softmax() ? TargetKind.CLASSES : TargetKind.AUTO;
+    }
+
+    /** Chooses, or says why not and answers empty. */
+    static Optional<LearningChoice> choose(
+            JobRequest request, KerasParts parts, DataChoice data, NetworkLimits limits, Violations violations) {
+        Loss loss = parts.loss().orElseGet(() -> defaultLoss(parts, data));
+        NetworkDefinition definition = parts.network().orElseGet(() -> DefaultNetwork.of(data.encoders(), loss));
+        KerasParts.Metrics metrics = metrics(parts, data);
+        FitDefaults fit = FitDefaults.of(
+                request.fit(),
+                parts.callbacks().orElse(List.of()),
+                parts.callbacks().isPresent(),
+                data);
+        callbacks(fit.callbacks(), metrics.metrics(), data.validated(), violations);
+        Optional<NetworkChoice> network = NetworkChoice.choose(definition, data.encoders(), limits, violations);
+        network.ifPresent(choice -> check(choice, loss, metrics, data, violations));
+        network.filter(_ -> fit.batchSize() > 0)
+                .ifPresent(choice -> choice.checkSize(fit.batchSize(), limits.memoryBytes(), violations));
+        return network.map(choice -> new LearningChoice(
+                choice.network(),
+                parts.optimizer().orElseGet(() -> read(KERAS.optimizer(text("adam")))),
+                loss,
+                metrics.metrics(),
+                fit,
+                monitor(fit, metrics.metrics(), data.validated())));
+    }
+
+    private static void check(
+            NetworkChoice choice, Loss loss, KerasParts.Metrics metrics, DataChoice data, Violations violations) {
+        var shape = choice.summary().outputShape();
+        if (shape.rank() != 1) {
+            violations.add(
+                    org.netsmith.web.ProblemType.SHAPE_MISMATCH,
+                    "/network",
+                    ("the network answers %s for a row, expected one row of units; put a Flatten layer "
+                                    + "before the first Dense layer")
+                            .formatted(shape));
+            return;
+        }
+        Output output = new Output(shape.extent(0), Output.of(choice.network()).activation());
+        OutputRules rules =
+                new OutputRules(data.encoders().target().name(), data.encoders().labels(), violations);
+        rules.check(loss, output);
+        rules.check(metrics, loss, output);
+    }
+
+    private static Loss defaultLoss(KerasParts parts, DataChoice data) {
+        if (!data.classes()) {
+            return read(KERAS.loss(text("mean_squared_error")));
+        }
+        Output output = parts.network().map(Output::of).orElse(null);
+        boolean binary = data.encoders().labels().size() == 2 && (output == null || output.units() == 1);
+        Loss.Crossentropy loss = (Loss.Crossentropy)
+                read(KERAS.loss(text(binary ? "binary_crossentropy" : "sparse_categorical_crossentropy")));
+        return output != null && output.linear() ? loss.ofLogits() : loss;
+    }
+
+    /** What was named, or the accuracy or mean absolute error; R² is always among the metrics of a number. */
+    private static KerasParts.Metrics metrics(KerasParts parts, DataChoice data) {
+        KerasParts.Metrics metrics = parts.metrics()
+                .orElseGet(() -> new KerasParts.Metrics(
+                        "/compile/metrics", List.of(read(KERAS.metric(text(data.classes() ? "accuracy" : "mae"))))));
+        boolean determined = metrics.metrics().stream().anyMatch(Metric.R2Score.class::isInstance);
+        if (data.classes() || determined) {
+            return metrics;
+        }
+        List<Metric> more = new ArrayList<>(metrics.metrics());
+        more.add(read(KERAS.metric(text("r2_score"))));
+        return new KerasParts.Metrics(metrics.pointer(), more);
+    }
+
+    private static void callbacks(
+            List<Callback> callbacks, List<Metric> metrics, boolean validated, Violations violations) {
+        Set<String> keys = keys(metrics, validated);
+        for (int i = 0; i < callbacks.size(); i++) {
+            switch (callbacks.get(i)) {
+                case Callback.EarlyStopping stopping -> {
+                    if (!keys.contains(stopping.monitor())) {
+                        violations.add(
+                                "/fit/callbacks/%d/config/monitor".formatted(i),
+                                "the history has no \"%s\"; expected one of %s%s"
+                                        .formatted(
+                                                stopping.monitor(),
+                                                String.join(", ", keys),
+                                                !validated && stopping.monitor().startsWith("val_")
+                                                        ? "; hold out rows with validation to have val_ values"
+                                                        : ""));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Set<String> keys(List<Metric> metrics, boolean validated) {
+        Set<String> keys = new LinkedHashSet<>(Set.of("loss"));
+        metrics.forEach(metric -> keys.add(metric.name()));
+        if (validated) {
+            List.copyOf(keys).forEach(key -> keys.add("val_" + key));
+        }
+        return keys;
+    }
+
+    /** What decides the best epoch: what early stopping watches, else the loss of the rows held out, else the loss. */
+    private static Monitor monitor(FitDefaults fit, List<Metric> metrics, boolean validated) {
+        for (Callback callback : fit.callbacks()) {
+            switch (callback) {
+                case Callback.EarlyStopping stopping -> {
+                    return new Monitor(stopping.monitor(), largest(stopping, metrics));
+                }
+            }
+        }
+        return new Monitor(validated ? "val_loss" : "loss", false);
+    }
+
+    private static boolean largest(Callback.EarlyStopping stopping, List<Metric> metrics) {
+        if (!stopping.mode().equals("auto")) {
+            return stopping.mode().equals("max");
+        }
+        String key = stopping.monitor().startsWith("val_") ? stopping.monitor().substring(4) : stopping.monitor();
+        return metrics.stream().anyMatch(metric -> metric.name().equals(key) && metric.higherIsBetter());
+    }
+
+    /** Says which class weights name no label. */
+    static void classWeights(Map<String, Double> weights, DataChoice data, Violations violations) {
+        if (!data.classes()) {
+            violations.add(
+                    "/fit/class_weight",
+                    "\"%s\" is a number and has no classes; leave class_weight out"
+                            .formatted(data.encoders().target().name()));
+            return;
+        }
+        weights.keySet().stream()
+                .filter(label -> !data.encoders().labels().contains(label))
+                .forEach(label -> violations.add(
+                        "/fit/class_weight/" + RequestChecks.escaped(label),
+                        "\"%s\" has no label \"%s\"; expected one of %s"
+                                .formatted(
+                                        data.encoders().target().name(),
+                                        label,
+                                        DataChoice.shown(data.encoders().labels()))));
+    }
+
+    private static tools.jackson.databind.JsonNode text(String id) {
+        return JsonNodeFactory.instance.stringNode(id);
+    }
+
+    private static <T> T read(KerasReader.Reading<T> reading) {
+        return reading.value().orElseThrow();
+    }
+}

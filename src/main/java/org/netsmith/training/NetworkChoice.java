@@ -1,0 +1,114 @@
+package org.netsmith.training;
+
+import java.util.Optional;
+import org.netsmith.dataset.Encoder;
+import org.netsmith.dataset.Encoders;
+import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.layer.Flatten;
+import org.netsmith.engine.layer.ShapeException;
+import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.network.Summary;
+import org.netsmith.web.ProblemType;
+
+/** A network fitted to the data: with its input shape, and every shape after it known. */
+record NetworkChoice(NetworkDefinition network, Summary summary) {
+
+    /** Weights, their gradients and up to two slots of the optimizer. */
+    private static final int COPIES_OF_WEIGHTS = 4;
+    /** Outputs of layers, their gradients, and what a layer keeps between the two passes. */
+    private static final int COPIES_OF_OUTPUTS = 3;
+
+    /** Fits the network to the encoded width, or says why it does not and answers empty. */
+    static Optional<NetworkChoice> choose(
+            NetworkDefinition network, Encoders encoders, NetworkLimits limits, Violations violations) {
+        return input(network, encoders, violations)
+                .filter(shape -> limits.allow(network, shape, violations))
+                .flatMap(shape -> {
+                    try {
+                        return Optional.of(
+                                new NetworkChoice(network.withInputShape(shape), Summary.of(network, shape)));
+                    } catch (ShapeException e) {
+                        violations.add(ProblemType.SHAPE_MISMATCH, "/network", e.getMessage());
+                    } catch (ArithmeticException e) {
+                        violations.add(ProblemType.NETWORK_TOO_LARGE, "/network", e.getMessage());
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    private static Optional<Shape> input(NetworkDefinition network, Encoders encoders, Violations violations) {
+        Shape data = encoders.inputShape();
+        boolean flattens = network.nodes().stream().anyMatch(node -> node.layer() instanceof Flatten);
+        if (network.inputShape().isEmpty()) {
+            return Optional.of(data.rank() > 1 && !flattens ? flat(data, violations) : data);
+        }
+        Shape expected = network.inputShape().get();
+        if (expected.equals(data)) {
+            return Optional.of(data);
+        }
+        if (data.rank() > 1 && expected.size() == data.size()) {
+            violations.warn("/network", "rows of shape %s are given to the network as %s".formatted(data, expected));
+            return Optional.of(expected);
+        }
+        violations.add(
+                ProblemType.SHAPE_MISMATCH,
+                "/network",
+                ("the network takes rows of shape %s, the features give %s: %s; change the input shape or "
+                                + "the features, or leave the input shape out")
+                        .formatted(expected, data, widths(encoders)));
+        return Optional.empty();
+    }
+
+    private static Shape flat(Shape data, Violations violations) {
+        Shape flat = Shape.of(data.size());
+        violations.warn(
+                "/network",
+                "rows of shape %s are given to the network as %s, because it has no Flatten layer"
+                        .formatted(data, flat));
+        return flat;
+    }
+
+    private static String widths(Encoders encoders) {
+        return DataChoice.shown(encoders.inputs().stream()
+                .map(input -> "\"%s\" %d%s"
+                        .formatted(input.name(), input.encoder().shape().size(), how(input.encoder())))
+                .toList());
+    }
+
+    private static String how(Encoder encoder) {
+        return switch (encoder) {
+            case Encoder.OneHot _ -> " (one_hot)";
+            case Encoder.Standardize standardize ->
+                standardize.indicator() ? " (with an indicator of missing values)" : "";
+            case Encoder.None none -> none.indicator() ? " (with an indicator of missing values)" : "";
+            case Encoder.Binary binary -> binary.indicator() ? " (with an indicator of missing values)" : "";
+            case Encoder.Scale _ -> "";
+        };
+    }
+
+    /** Refuses what would not fit into memory; all in exact integers. */
+    void checkSize(int batchSize, long limit, Violations violations) {
+        try {
+            long outputs = summary.layers().stream()
+                    .mapToLong(layer -> layer.outputShape().size())
+                    .reduce(0, Math::addExact);
+            long values = Math.addExact(
+                    Math.multiplyExact(summary.parameters(), COPIES_OF_WEIGHTS),
+                    Math.multiplyExact(Math.multiplyExact(outputs, COPIES_OF_OUTPUTS), (long) batchSize));
+            long bytes = Math.multiplyExact(values, network.dtype().bytes());
+            if (bytes > limit) {
+                violations.add(
+                        ProblemType.NETWORK_TOO_LARGE,
+                        "/network",
+                        ("training the network's %,d parameters at batch size %d needs some %,d bytes, "
+                                        + "allowed are %,d; use fewer units or a smaller batch_size")
+                                .formatted(summary.parameters(), batchSize, bytes, limit));
+            }
+        } catch (ArithmeticException e) {
+            violations.add(
+                    ProblemType.NETWORK_TOO_LARGE,
+                    "/network",
+                    "the memory that training the network needs does not fit in 63 bits; use fewer units");
+        }
+    }
+}

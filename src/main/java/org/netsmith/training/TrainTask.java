@@ -1,0 +1,96 @@
+package org.netsmith.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.engine.backend.Backend;
+import org.netsmith.engine.backend.Backends;
+import org.netsmith.engine.fit.DivergedException;
+import org.netsmith.engine.fit.Fit;
+import org.netsmith.engine.network.Network;
+import org.netsmith.registry.ModelFile;
+import org.netsmith.worker.Task;
+import org.netsmith.worker.TaskContext;
+import org.netsmith.worker.TaskException;
+
+/**
+ * Trains a network in a worker: columns → rows with a target → split → encoders fitted on the training rows → tensors →
+ * fit → the model's file. Says {@code progress}, {@code epoch} and {@code warning} on the way.
+ *
+ * @param files the normal form of the data set, by name
+ * @param validationFiles that of the data set to validate on, null where there is none
+ */
+public record TrainTask(
+        TrainingPlan plan,
+        Map<String, Path> files,
+        @Nullable Map<String, Path> validationFiles) implements Task {
+
+    /** The model's file in the task's directory. */
+    static final String MODEL_FILE = "model.safetensors";
+
+    /**
+     * What a finished training answers.
+     *
+     * @param metrics of the weights that were kept: on the training rows, and with {@code val_} on the validation rows
+     * @param bestEpoch from 0, where early stopping went back to the best weights
+     * @param parameters the number of weights
+     */
+    record Answer(Map<String, Double> metrics, @Nullable Integer bestEpoch, int epochsRun, long parameters) {}
+
+    @Override
+    public Answer run(TaskContext context) {
+        Backend backend = Backends.worker(context.backend(), context.threads());
+        Recipe recipe = Recipe.of(plan);
+        TrainingData data = TrainingData.read(this, recipe, backend);
+        Network network = new Network(recipe.network(), backend, plan.seed());
+        TrainingReport report = new TrainingReport(context, data.training().rows(), plan);
+        Fit.TargetScale scale = data.encoders().targetScale();
+        report.start();
+        Fit.Result result = fit(network, recipe, data, report);
+        Map<String, Double> metrics = measure(network, recipe, data, scale);
+        ModelFile.of(network, data.encoders(), plan.lineage())
+                .write(context.directory().resolve(MODEL_FILE));
+        return new Answer(metrics, result.bestEpoch(), result.epochsRun(), parameters(network));
+    }
+
+    private Fit.Result fit(Network network, Recipe recipe, TrainingData data, TrainingReport report) {
+        try {
+            return new Fit()
+                    .run(
+                            network,
+                            recipe.compile(),
+                            options(recipe),
+                            data.training(),
+                            data.validation(),
+                            data.encoders().targetScale(),
+                            report);
+        } catch (DivergedException e) {
+            throw new TaskException("diverged", e.getMessage(), List.of());
+        }
+    }
+
+    private Fit.Options options(Recipe recipe) {
+        return new Fit.Options(plan.epochs(), plan.batchSize(), plan.shuffle(), recipe.callbacks(), plan.seed());
+    }
+
+    private Map<String, Double> measure(Network network, Recipe recipe, TrainingData data, Fit.TargetScale scale) {
+        Fit fit = new Fit();
+        SortedMap<String, Double> metrics =
+                new TreeMap<>(fit.evaluate(network, recipe.compile(), data.training(), plan.batchSize(), scale));
+        if (data.validation() != null) {
+            fit.evaluate(network, recipe.compile(), data.validation(), plan.batchSize(), scale)
+                    .forEach((name, value) -> metrics.put("val_" + name, value));
+        }
+        metrics.values().removeIf(value -> !Double.isFinite(value));
+        return metrics;
+    }
+
+    private static long parameters(Network network) {
+        return network.weights().stream()
+                .mapToLong(weight -> weight.value().size())
+                .sum();
+    }
+}

@@ -1,0 +1,139 @@
+package org.netsmith.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.dataset.ColumnType;
+import org.netsmith.dataset.Encoder;
+import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.Split;
+import org.netsmith.dataset.Splits;
+import org.netsmith.dataset.Table;
+import org.netsmith.engine.backend.Backend;
+import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.backend.Tensor;
+import org.netsmith.engine.fit.Examples;
+import org.netsmith.worker.TaskException;
+
+/**
+ * The rows of a job as tensors.
+ *
+ * @param encoders fitted on the training rows
+ * @param validation null where every row is trained on
+ */
+record TrainingData(
+        Encoders encoders, Examples training, @Nullable Examples validation) {
+
+    /** Some rows of a table. */
+    private record Rows(Table table, int[] rows) {}
+
+    static TrainingData read(TrainTask task, Recipe recipe, Backend backend) {
+        TrainingPlan plan = task.plan();
+        String target = plan.encoders().target().name();
+        Table table = Table.read(plan.data().columns(), task.files());
+        int[] labelled = table.rowsWith(target);
+        Split split = split(plan, table, labelled);
+        Rows training = new Rows(table, split.training());
+        Rows validation = task.validationFiles() == null
+                ? new Rows(table, split.validation())
+                : other(plan.validationData(), task.validationFiles(), target);
+        boolean validated = !(plan.holdout() instanceof Holdout.None);
+        requireRows(training, validation, validated);
+        Encoders encoders = plan.encoders().fit(table, training.rows());
+        Encoding encoding = new Encoding(plan, recipe, encoders, backend);
+        return new TrainingData(
+                encoders, encoding.examples(training, true), validated ? encoding.examples(validation, false) : null);
+    }
+
+    private static Rows other(TrainingPlan.Source source, Map<String, Path> files, String target) {
+        Table table = Table.read(source.columns(), files);
+        return new Rows(table, table.rowsWith(target));
+    }
+
+    private static Split split(TrainingPlan plan, Table table, int[] rows) {
+        return switch (plan.holdout()) {
+            case Holdout.None _, Holdout.OtherDataset _ -> new Split(rows, new int[0]);
+            case Holdout.Last last -> Splits.last(rows, last.fraction());
+            case Holdout.Drawn drawn
+            when drawn.stratify() ->
+                Splits.stratified(table, plan.encoders().target().name(), rows, drawn.fraction(), plan.seed());
+            case Holdout.Drawn drawn -> Splits.random(rows, drawn.fraction(), plan.seed());
+            case Holdout.Where where -> Splits.where(table, where.column(), where.value(), rows);
+        };
+    }
+
+    private static void requireRows(Rows training, Rows validation, boolean validated) {
+        if (training.rows().length == 0) {
+            throw unusable("/validation", "no row is left to train on; hold out fewer rows or add rows with a target");
+        }
+        if (validated && validation.rows().length == 0) {
+            throw unusable("/validation", "no row is left to validate on; hold out more rows or leave validation out");
+        }
+    }
+
+    private static TaskException unusable(String pointer, String detail) {
+        return new TaskException("invalid-dataset", detail, List.of(new TaskException.Error(pointer, detail)));
+    }
+
+    /** How rows become examples. */
+    private record Encoding(TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend) {
+
+        Examples examples(Rows rows, boolean weighClasses) {
+            int count = rows.rows().length;
+            Tensor x = allocate(encoders.inputShape().prepend(count));
+            encoders.encode(rows.table(), rows.rows(), x);
+            Tensor y = allocate(
+                    Shape.of(count, recipe.oneHotTarget() ? encoders.labels().size() : 1));
+            encodeTarget(rows, y);
+            Tensor weights = weights(rows, weighClasses);
+            backend.upload(x);
+            backend.upload(y);
+            Shape input = recipe.network().inputShape().orElseThrow();
+            return new Examples(x.reshape(input.prepend(count)), y, weights);
+        }
+
+        /** A label that the data set trained on has not can only come from another one. */
+        private void encodeTarget(Rows rows, Tensor y) {
+            try {
+                encoders.encodeTarget(rows.table(), rows.rows(), y);
+            } catch (IllegalArgumentException e) {
+                throw unusable(
+                        "/validation/dataset", "the target of the validation data does not fit: " + e.getMessage());
+            }
+        }
+
+        private @Nullable Tensor weights(Rows rows, boolean weighClasses) {
+            if (plan.sampleWeight() != null) {
+                return column(rows, plan.sampleWeight());
+            }
+            return weighClasses && !plan.classWeight().isEmpty() ? classWeights(rows) : null;
+        }
+
+        private Tensor column(Rows rows, String column) {
+            Encoders.Input input = new Encoders.Input(column, ColumnType.NUMBER, new Encoder.None(0.0, false));
+            Tensor weights = allocate(Shape.of(rows.rows().length, 1));
+            new Encoders(List.of(input), encoders.target()).encode(rows.table(), rows.rows(), weights);
+            backend.upload(weights);
+            return weights.reshape(Shape.of(rows.rows().length));
+        }
+
+        private Tensor classWeights(Rows rows) {
+            int count = rows.rows().length;
+            double[] byClass = encoders.labels().stream()
+                    .mapToDouble(label -> plan.classWeight().getOrDefault(label, 1.0))
+                    .toArray();
+            Tensor weights = allocate(Shape.of(count, 1));
+            encoders.encodeTarget(rows.table(), rows.rows(), weights);
+            for (int i = 0; i < count; i++) {
+                weights.set(i, byClass[(int) weights.get(i)]);
+            }
+            backend.upload(weights);
+            return weights.reshape(Shape.of(count));
+        }
+
+        private Tensor allocate(Shape shape) {
+            return backend.allocate(recipe.network().dtype(), shape);
+        }
+    }
+}

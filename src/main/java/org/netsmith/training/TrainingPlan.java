@@ -1,0 +1,85 @@
+package org.netsmith.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.dataset.Column;
+import org.netsmith.dataset.Encoders;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Everything that decides what a job computes, as it was resolved at submission. Holds no time, no job id and no thread
+ * count: the same plan gives the same model, bit for bit.
+ *
+ * @param dataset the version trained on, as in {@code iris@1}
+ * @param datasetSha256 of what was uploaded
+ * @param data where its rows lie
+ * @param validationData the rows of another data set to validate on; null unless {@code holdout} asks for it
+ * @param encoders how columns become tensors; not fitted yet
+ * @param network the definition with its input shape, in the Keras 3 dialect
+ * @param networkReference the stored version it came from, null for one in place or by default
+ * @param classWeight by label; empty where every class counts alike
+ * @param sampleWeight the column of sample weights, null where every row counts 1
+ * @param monitor the history key that decides which epoch is the best
+ */
+public record TrainingPlan(
+        String dataset,
+        String datasetSha256,
+        Source data,
+        @Nullable Source validationData,
+        Holdout holdout,
+        Encoders encoders,
+        JsonNode network,
+        @Nullable String networkReference,
+        JsonNode optimizer,
+        JsonNode loss,
+        List<JsonNode> metrics,
+        List<JsonNode> callbacks,
+        int epochs,
+        int batchSize,
+        boolean shuffle,
+        long seed,
+        Map<String, Double> classWeight,
+        @Nullable String sampleWeight,
+        Monitor monitor) {
+
+    /**
+     * Rows of a data set.
+     *
+     * @param columns the columns that are needed
+     * @param blobs the normal form of the data set, by name
+     */
+    public record Source(List<Column> columns, Map<String, String> blobs) {}
+
+    /**
+     * What decides which epoch is the best.
+     *
+     * @param key a key of the history
+     * @param largest whether more is better
+     */
+    public record Monitor(String key, boolean largest) {
+
+        boolean better(double value, double than) {
+            return largest ? value > than : value < than;
+        }
+    }
+
+    /** What a model file tells of its making. */
+    SortedMap<String, String> lineage() {
+        SortedMap<String, String> lineage = new TreeMap<>();
+        lineage.put("dataset", dataset);
+        lineage.put("dataset_sha256", datasetSha256);
+        lineage.put("seed", Long.toString(seed));
+        if (networkReference != null) {
+            lineage.put("network", networkReference);
+        }
+        return lineage;
+    }
+
+    public TrainingPlan {
+        metrics = List.copyOf(metrics);
+        callbacks = List.copyOf(callbacks);
+    }
+}

@@ -1,0 +1,112 @@
+package org.netsmith.training;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.netsmith.worker.Outcome;
+import org.netsmith.worker.Running;
+import org.netsmith.worker.Task;
+import org.netsmith.worker.Workers.Message;
+
+/**
+ * A worker that plays one scene for each task it is given, on the calling thread; without a scene left it waits to be
+ * cancelled.
+ */
+final class FakeWorker implements Runner {
+
+    /** What happens in a task: messages, then the outcome; null to go on until cancelled. */
+    interface Scene {
+        Outcome play(Consumer<Message> messages);
+    }
+
+    private final Queue<Scene> scenes = new ArrayDeque<>();
+    private volatile int started;
+    private int closed;
+
+    FakeWorker then(Scene scene) {
+        scenes.add(scene);
+        return this;
+    }
+
+    int started() {
+        return started;
+    }
+
+    int closed() {
+        return closed;
+    }
+
+    static Message epoch(int epoch, double loss) {
+        return new Message(
+                "epoch",
+                TestTraining.JSON.valueToTree(Map.of(
+                        "epoch",
+                        epoch,
+                        "metrics",
+                        Map.of("loss", loss),
+                        "seconds",
+                        0.1,
+                        "samples_per_second",
+                        1500.0)));
+    }
+
+    static Message progress(int epoch, int step, int steps) {
+        return new Message(
+                "progress",
+                TestTraining.JSON.valueToTree(
+                        Map.of("epoch", epoch, "step", step, "steps", steps, "samples_per_second", 1500.0)));
+    }
+
+    static Outcome done() {
+        return new Outcome.Done(TestTraining.JSON.valueToTree(new TrainTask.Answer(Map.of("loss", 0.5), null, 2, 67)));
+    }
+
+    @Override
+    public Running run(Task task, Consumer<Message> messages) {
+        started++;
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Scene scene = scenes.poll();
+        Outcome end = scene == null ? null : scene.play(messages);
+        if (end != null) {
+            outcome.complete(end);
+        }
+        return new Run(outcome);
+    }
+
+    private final class Run implements Running {
+
+        private final CompletableFuture<Outcome> outcome;
+
+        Run(CompletableFuture<Outcome> outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public CompletableFuture<Outcome> outcome() {
+            return outcome;
+        }
+
+        @Override
+        public Path directory() {
+            return Path.of("nowhere");
+        }
+
+        @Override
+        public long pid() {
+            return 4711;
+        }
+
+        @Override
+        public void cancel() {
+            outcome.complete(new Outcome.Cancelled());
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+}

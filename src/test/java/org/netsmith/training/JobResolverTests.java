@@ -1,0 +1,347 @@
+package org.netsmith.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.netsmith.network.NetworkDefinitions;
+import org.netsmith.network.NetworkVersion;
+import org.netsmith.network.Networks;
+import org.netsmith.web.Finding;
+import org.netsmith.web.ProblemException;
+import org.netsmith.web.ProblemType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class JobResolverTests {
+
+    private final JsonMapper json = TestTraining.JSON;
+    private final Networks networks = mock(Networks.class);
+    private final JobResolver resolver =
+            new JobResolver(TestDatasets.all(), networks, mock(NetworkDefinitions.class), TestTraining.SETTINGS, json);
+
+    @Test
+    void fillsInEverythingForTheLeastRequest() {
+        Submission job = resolve("{'dataset': 'iris', 'target': 'species'}");
+
+        JsonNode spec = json.valueToTree(job.spec());
+        assertThat(spec.path("dataset").asString()).isEqualTo("iris@1");
+        assertThat(spec.path("features")).hasSize(4);
+        assertThat(spec.at("/features/0/encoding").asString()).isEqualTo("standardize");
+        assertThat(spec.at("/network/class_name").asString()).isEqualTo("Sequential");
+        assertThat(units(spec)).containsExactly(64, 32, 3);
+        assertThat(spec.at("/compile/optimizer/class_name").asString()).isEqualTo("Adam");
+        assertThat(spec.at("/compile/loss/class_name").asString()).isEqualTo("SparseCategoricalCrossentropy");
+        assertThat(spec.at("/compile/metrics/0").asString()).isEqualTo("accuracy");
+        assertThat(spec.at("/fit/epochs").asInt()).isEqualTo(100);
+        assertThat(spec.at("/fit/batch_size").asInt()).isEqualTo(32);
+        assertThat(spec.at("/fit/callbacks")).isEmpty();
+        assertThat(spec.at("/register/model").asString()).isEqualTo("iris");
+        assertThat(spec.path("seed").isIntegralNumber()).isTrue();
+        assertThat(spec.path("priority").asInt()).isZero();
+        assertThat(job.plan().monitor()).isEqualTo(new TrainingPlan.Monitor("loss", false));
+    }
+
+    @Test
+    void aSpecPostedAgainGivesTheSamePlan() {
+        Submission first = resolve("""
+            {'dataset': 'penguins', 'target': 'species', 'validation': {'split': 0.2},
+             'fit': {'class_weight': {'Gentoo': 2.0}}, 'register': {'aliases': ['champion']}, 'labels': {'team': 'a'}}\
+            """);
+        Submission again =
+                resolver.resolve("again", json.treeToValue(json.valueToTree(first.spec()), JobRequest.class));
+
+        assertThat(json.writeValueAsString(again.spec())).isEqualTo(json.writeValueAsString(first.spec()));
+        assertThat(json.writeValueAsString(again.plan())).isEqualTo(json.writeValueAsString(first.plan()));
+    }
+
+    @Test
+    void plansSurviveTheDatabase() {
+        TrainingPlan plan = resolve(
+                        "{'dataset': 'houses', 'target': 'price', 'validation': {'column': 'part', 'value': 'test'}}")
+                .plan();
+
+        TrainingPlan read = json.readValue(json.writeValueAsString(plan), TrainingPlan.class);
+
+        assertThat(json.writeValueAsString(read)).isEqualTo(json.writeValueAsString(plan));
+        assertThat(read.holdout()).isEqualTo(new Holdout.Where("part", "test"));
+        assertThat(read.encoders()).isEqualTo(plan.encoders());
+    }
+
+    @Test
+    void heldOutRowsBringEarlyStoppingByDefault() {
+        JsonNode spec =
+                json.valueToTree(resolve("{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.2}}")
+                        .spec());
+
+        assertThat(spec.at("/validation/stratify").asBoolean()).isTrue();
+        assertThat(spec.at("/fit/callbacks/0/config/monitor").asString()).isEqualTo("val_loss");
+        assertThat(spec.at("/fit/callbacks/0/config/restore_best_weights").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void someoneWhoNamesEpochsGetsThemAll() {
+        Submission job =
+                resolve("{'dataset': 'iris', 'target': 'species', 'fit': {'epochs': 7, 'validation_split': 0.1}}");
+
+        assertThat(job.spec().fit().epochs()).isEqualTo(7);
+        assertThat(job.spec().fit().callbacks()).isEmpty();
+        assertThat(job.plan().holdout()).isEqualTo(new Holdout.Last(0.1));
+        assertThat(job.plan().monitor().key()).isEqualTo("val_loss");
+    }
+
+    @Test
+    void aNumberIsPredictedByOneLinearUnitAndMeasuredByItsR2() {
+        JsonNode spec = json.valueToTree(
+                resolve("{'dataset': 'houses', 'target': 'price'}").spec());
+
+        assertThat(units(spec)).containsExactly(64, 32, 1);
+        assertThat(spec.at("/compile/loss/class_name").asString()).isEqualTo("MeanSquaredError");
+        assertThat(spec.at("/compile/metrics").toString()).contains("r2_score");
+    }
+
+    @Test
+    void twoLabelsGetOneSigmoidUnit() {
+        JsonNode spec = json.valueToTree(
+                resolve("{'dataset': 'penguins', 'target': 'sex'}").spec());
+
+        assertThat(units(spec)).endsWith(1);
+        assertThat(spec.at("/compile/loss/class_name").asString()).isEqualTo("BinaryCrossentropy");
+    }
+
+    @Test
+    void theDefaultOutputFollowsTheLoss() {
+        JsonNode spec = json.valueToTree(resolve("""
+            {'dataset': 'penguins', 'target': 'sex', 'compile': {'loss': {'class_name': 'SparseCategoricalCrossentropy', 'config': {'from_logits': true}}}}\
+            """).spec());
+
+        assertThat(units(spec)).endsWith(2);
+        assertThat(spec.at("/network/config/layers").toString()).contains("\"activation\":\"linear\"");
+    }
+
+    @Test
+    void imagesAreFlattenedForANetworkWithoutFlatten() {
+        Submission job = resolve("""
+            {'dataset': 'digits', 'target': 'y', 'network': {'layers': [{'dense': {'units': 10, 'activation': 'softmax'}}]}}\
+            """);
+
+        assertThat(json.<JsonNode>valueToTree(job.spec()).at("/network").toString())
+                .contains("[null,784]");
+        assertThat(job.warnings())
+                .extracting(Finding::detail)
+                .anyMatch(detail -> detail.contains("[28, 28]") && detail.contains("[784]"));
+    }
+
+    @Test
+    void imagesKeepTheirShapeForANetworkWithFlatten() {
+        JsonNode spec =
+                json.valueToTree(resolve("{'dataset': 'digits', 'target': 'y'}").spec());
+
+        assertThat(units(spec)).containsExactly(512, 512, 10);
+        assertThat(spec.at("/network").toString()).contains("[null,28,28]");
+        assertThat(spec.at("/fit/batch_size").asInt()).isEqualTo(512);
+    }
+
+    @Test
+    void theCompileConfigOfANetworkIsTheDefault() {
+        JsonNode definition = json.readTree("""
+            {"class_name": "Sequential", "module": "keras", "config": {"name": "s", "layers": [
+                {"module": "keras.layers", "class_name": "Dense", "config": {"units": 3, "activation": "softmax"}}]},
+             "compile_config": {"optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.5}}, "loss": "categorical_crossentropy", "metrics": ["accuracy"]}}\
+            """);
+        when(networks.find("stored@2"))
+                .thenReturn(Optional.of(new NetworkVersion("stored", 2, Instant.EPOCH, "ef".repeat(32), definition)));
+
+        Submission job = resolve(
+                "{'dataset': 'iris', 'target': 'species', 'network': 'stored@2', 'compile': {'optimizer': 'adam'}}");
+
+        assertThat(job.spec().compile().optimizer().path("class_name").asString())
+                .isEqualTo("Adam");
+        assertThat(job.spec().compile().loss().path("class_name").asString()).isEqualTo("CategoricalCrossentropy");
+        assertThat(job.plan().networkReference()).isEqualTo("stored@2");
+    }
+
+    @Test
+    void leavesOutTheColumnsThatHaveAnotherPart() {
+        Submission job = resolve("""
+            {'dataset': 'houses', 'target': 'price', 'validation': {'column': 'part', 'value': 'test'}, 'fit': {'sample_weight': 'weight'}}\
+            """);
+
+        assertThat(job.spec().features()).extracting("name").containsExactly("area", "rooms");
+        assertThat(job.plan().data().columns())
+                .extracting("name")
+                .containsExactly("area", "rooms", "weight", "part", "price");
+    }
+
+    @Test
+    void warnsOfWhatIsLeftOut() {
+        assertThat(resolve("{'dataset': 'penguins', 'target': 'species'}").warnings())
+                .anyMatch(warning -> warning.pointer().equals("/features")
+                        && warning.detail().contains("\"note\""));
+    }
+
+    @Test
+    void reportsEveryFindingAtOnce() {
+        ProblemException problem = refuse("""
+            {'dataset': 'iris', 'target': 'specie', 'initial_model': 'iris@1', 'priority': 100000, 'max_runtime_seconds': 0,
+             'compile': {'optimizer': 'adamm', 'loss': 'mean'}, 'fit': {'epochs': 0, 'batch_size': 0, 'validation_split': 1.5},
+             'register': {'model': '../x', 'aliases': ['7']}, 'labels': {'a b': 'c'}}\
+            """);
+
+        assertThat(problem.errors())
+                .extracting(Finding::pointer)
+                .contains(
+                        "/target",
+                        "/initial_model",
+                        "/priority",
+                        "/max_runtime_seconds",
+                        "/compile/optimizer",
+                        "/compile/loss",
+                        "/fit/epochs",
+                        "/fit/batch_size",
+                        "/fit/validation_split",
+                        "/register/model",
+                        "/register/aliases/0",
+                        "/labels/a b");
+        assertThat(problem.type()).isEqualTo(ProblemType.INVALID_REQUEST);
+        assertThat(problem.errors()).anyMatch(error -> error.detail().contains("did you mean \"species\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'target': 'species'} | /dataset | missing",
+                "{'dataset': 'iris'} | /target | missing",
+                "{'dataset': 'iris', 'target': ['species', 'sepal_width']} | /target | several targets are not"
+                        + " supported yet",
+                "{'dataset': 'iris', 'target': 4} | /target | expected the name of a column",
+                "{'dataset': 'nothing', 'target': 'species'} | /dataset | no data set \"nothing\"",
+                "{'dataset': 'iris', 'target': 'species', 'network': 'nothing'} | /network | no network \"nothing\"",
+                "{'dataset': 'iris', 'target': 'species', 'features': ['sepal_lenght']} | /features/0 | sepal_length",
+                "{'dataset': 'iris', 'target': 'species', 'features': [{'name': 'sepal_length', 'encoding':"
+                        + " 'one_hot'}]} | /features/0/encoding | standardize",
+                "{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'dense': 3}, {'dence': 3}]}} |"
+                        + " /network/layers/1 | dence",
+                "{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'dense': {'units': 4, 'activation':"
+                        + " 'softmax'}}]}} | /network | one unit per label, 3",
+                "{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'input_layer': {'shape': [7]}},"
+                        + " {'dense': {'units': 3, 'activation': 'softmax'}}]}} | /network | [7]",
+                "{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'dense': 1000000000000}, {'dense':"
+                        + " {'units': 3, 'activation': 'softmax'}}]}} | /network | parameters",
+                "{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'dense': 9000000000000000},"
+                    + " {'dense': 9000000000000000}, {'dense': {'units': 3, 'activation': 'softmax'}}]}} | /network |"
+                    + " 63 bits",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'loss': 'mse'}} | /target | number",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'loss': 'binary_crossentropy'}} | /compile/loss"
+                        + " | has 3",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'loss': 'categorical_crossentropy'}, 'network':"
+                        + " {'layers': [{'dense': {'units': 1, 'activation': 'sigmoid'}}]}} | /network | received 1",
+                "{'dataset': 'houses', 'target': 'price', 'compile': {'loss': 'sparse_categorical_crossentropy'}} |"
+                        + " /target | different values",
+                "{'dataset': 'houses', 'target': 'price', 'network': {'layers': [{'dense': 2}]}} | /network | needs 1"
+                        + " unit",
+                "{'dataset': 'houses', 'target': 'price', 'network': {'layers': [{'dense': {'units': 1, 'activation':"
+                        + " 'softmax'}}]}} | /network | always 1",
+                "{'dataset': 'penguins', 'target': 'sex', 'compile': {'loss': 'binary_crossentropy'}, 'network':"
+                        + " {'layers': [{'dense': {'units': 2, 'activation': 'softmax'}}]}} | /network | 1 unit",
+                "{'dataset': 'houses', 'target': 'price', 'compile': {'metrics': ['accuracy']}} | /compile/metrics/0 |"
+                        + " needs labels",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'metrics': ['mae']}} | /compile/metrics/0 | use"
+                        + " accuracy",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'metrics': ['accuracy', 'accuracy']}} |"
+                        + " /compile/metrics/1 | already",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'metrics': ['categorical_accuracy']}} |"
+                        + " /compile/metrics/0 | one-hot",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name': 'EarlyStopping',"
+                        + " 'config': {'monitor': 'val_loss'}}]}} | /fit/callbacks/0/config/monitor | validation",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name': 'EarlyStoping'}]}} |"
+                        + " /fit/callbacks/0/class_name | EarlyStopping",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'class_weight': {'rosa': 1}}} |"
+                        + " /fit/class_weight/rosa | setosa",
+                "{'dataset': 'houses', 'target': 'price', 'fit': {'class_weight': {'a': 1}}} | /fit/class_weight | no"
+                        + " classes",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'class_weight': {'setosa': -1}}} |"
+                        + " /fit/class_weight/setosa | at least 0",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'sample_weight': 'weight'}} | /fit/sample_weight |"
+                        + " no column",
+                "{'dataset': 'penguins', 'target': 'species', 'fit': {'sample_weight': 'body_mass_g'}} |"
+                        + " /fit/sample_weight | 2 missing values",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'epochs': 100001}} | /fit/epochs | 100001",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {}} | /validation | exactly one",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.001}} | /validation/split | both"
+                        + " sides",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 1}} | /validation/split | (0, 1)",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.2}, 'fit': {'validation_split':"
+                        + " 0.2}} | /fit/validation_split | one of them",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'dataset': 'nothing'}} | /validation/dataset"
+                        + " | no data set",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'dataset': 'houses'}} | /validation/dataset |"
+                        + " no column \"sepal_length\"",
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'column': 'part', 'value': 'tset'}} |"
+                        + " /validation/value | test, train",
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'column': 'part'}} | /validation | belong"
+                        + " together",
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'split': 0.2, 'stratify': true}} |"
+                        + " /validation/stratify | only labels",
+            })
+    void refuses(String request, String pointer, String detail) {
+        assertThat(refuse(request).errors()).anySatisfy(error -> {
+            assertThat(error.pointer()).startsWith(pointer);
+            assertThat(error.detail()).contains(detail);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'layers': [{'dense': {'units': 3, 'activation': 'softmax'}}]} | {'class_name':"
+                        + " 'SparseCategoricalCrossentropy', 'config': {'from_logits': true}} | from_logits is true",
+                "{'layers': [{'dense': 3}]} | 'sparse_categorical_crossentropy' | expects probabilities",
+            })
+    void warnsOfADoubtfulOutput(String network, String loss, String detail) {
+        Submission job = resolve("{'dataset': 'iris', 'target': 'species', 'network': %s, 'compile': {'loss': %s}}"
+                .formatted(network, loss));
+
+        assertThat(job.warnings())
+                .anyMatch(warning -> warning.pointer().equals("/compile/loss")
+                        && warning.detail().contains(detail));
+    }
+
+    @Test
+    void findingsOfOneKindGiveTheProblemItsType() {
+        assertThat(refuse("{'dataset': 'nothing', 'target': 'species'}").type())
+                .isEqualTo(ProblemType.UNKNOWN_REFERENCE);
+        assertThat(refuse("{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'dense':"
+                                + " 1000000000000}, {'dense': {'units': 3, 'activation': 'softmax'}}]}}")
+                        .type())
+                .isEqualTo(ProblemType.NETWORK_TOO_LARGE);
+    }
+
+    private Submission resolve(String request) {
+        return resolver.resolve("job-1", json.readValue(request.replace('\'', '"'), JobRequest.class));
+    }
+
+    private ProblemException refuse(String request) {
+        ProblemException problem = catchThrowableOfType(ProblemException.class, () -> resolve(request));
+        assertThat(problem).as("nothing was found wrong with " + request).isNotNull();
+        return problem;
+    }
+
+    private static List<Integer> units(JsonNode spec) {
+        return spec.at("/network/config/layers").findValues("units").stream()
+                .map(JsonNode::asInt)
+                .toList();
+    }
+}

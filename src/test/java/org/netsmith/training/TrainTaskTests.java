@@ -1,0 +1,216 @@
+package org.netsmith.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netsmith.dataset.DatasetVersion;
+import org.netsmith.dataset.Datasets;
+import org.netsmith.engine.backend.Memory;
+import org.netsmith.network.NetworkDefinitions;
+import org.netsmith.network.Networks;
+import org.netsmith.registry.ModelFile;
+import org.netsmith.worker.TaskContext;
+import org.netsmith.worker.TaskException;
+
+/** Trains for real, on the calling thread, on 90 rows of three well separated labels. */
+class TrainTaskTests {
+
+    private static final DatasetVersion FLOWERS = new DatasetVersion(
+            "flowers",
+            1,
+            "csv",
+            1000,
+            "ab".repeat(32),
+            90,
+            List.of(
+                    TestDatasets.number("length"),
+                    TestDatasets.number("width"),
+                    TestDatasets.category("part", 0, "test", "train"),
+                    TestDatasets.number("weight"),
+                    TestDatasets.category("species", 0, "a", "b", "c")),
+            Map.of("table", "cd".repeat(32)),
+            Instant.EPOCH);
+
+    private Path directory;
+    private Path table;
+    private final Datasets datasets = mock(Datasets.class);
+
+    @BeforeEach
+    void writeTable(@TempDir Path directory) throws Exception {
+        this.directory = directory;
+        table = directory.resolve("table.parquet");
+        when(datasets.find("flowers")).thenReturn(Optional.of(FLOWERS));
+        try (var database = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = database.createStatement()) {
+            statement.execute("""
+                COPY (SELECT (i %% 3) * 2.0 + sin(i) * 0.3 AS length, (i %% 3) * -1.0 + cos(i) * 0.3 AS width,
+                             CASE WHEN i %% 5 = 0 THEN 'test' ELSE 'train' END AS part, 1.0 + i %% 2 AS weight,
+                             chr(97 + CAST(i %% 3 AS INTEGER)) AS species
+                      FROM range(90) t(i)) TO '%s' (FORMAT parquet)\
+                """.formatted(table));
+        }
+    }
+
+    @Test
+    void learnsAndLeavesAModelFile() throws Exception {
+        Context context = new Context("learns", 1);
+
+        TrainTask.Answer answer =
+                task("'validation': {'split': 0.2}, 'fit': {'epochs': 40}, 'compile': {'optimizer': {'class_name':"
+                                + " 'Adam', 'config': {'learning_rate': 0.01}}}")
+                        .run(context);
+
+        assertThat(answer.metrics().get("val_accuracy")).isGreaterThan(0.95);
+        assertThat(answer.metrics()).containsKeys("loss", "accuracy", "val_loss");
+        assertThat(answer.epochsRun()).isEqualTo(40);
+        assertThat(context.said)
+                .filteredOn(message -> message.type().equals("epoch"))
+                .hasSize(40);
+        ModelFile file = ModelFile.read(context.directory().resolve("model.safetensors"), Memory.of(Arena.ofAuto()));
+        assertThat(file.encoders().labels()).containsExactly("a", "b", "c");
+        assertThat(file.lineage()).containsEntry("dataset", "flowers@1").containsEntry("seed", "7");
+    }
+
+    @Test
+    void theSameRequestAndSeedGiveTheSameBytesWithAnyNumberOfThreads() throws Exception {
+        String request = "'validation': {'split': 0.2}, 'fit': {'epochs': 3}";
+
+        byte[] one = file(request, new Context("one", 1));
+        byte[] two = file(request, new Context("two", 2));
+
+        assertThat(two).isEqualTo(one);
+    }
+
+    @Test
+    void anotherSeedGivesAnotherModel() throws Exception {
+        byte[] seven = file("'fit': {'epochs': 1}", new Context("seven", 1));
+        byte[] eight = file("'fit': {'epochs': 1}, 'seed': 8", new Context("eight", 1));
+
+        assertThat(eight).isNotEqualTo(seven);
+    }
+
+    @Test
+    void classWeightsAndSampleWeightsChangeWhatIsLearned() throws Exception {
+        byte[] plain = file("'features': ['length', 'width'], 'fit': {'epochs': 1}", new Context("plain", 1));
+        byte[] classes = file(
+                "'features': ['length', 'width'], 'fit': {'epochs': 1, 'class_weight': {'a': 5.0}}",
+                new Context("classes", 1));
+        byte[] rows = file(
+                "'features': ['length', 'width'], 'fit': {'epochs': 1, 'sample_weight': 'weight'}",
+                new Context("rows", 1));
+
+        assertThat(classes).isNotEqualTo(plain);
+        assertThat(rows).isNotEqualTo(plain).isNotEqualTo(classes);
+    }
+
+    @Test
+    void oneHotTargetsLearnAsWell() throws Exception {
+        TrainTask.Answer answer =
+                task("'compile': {'loss': 'categorical_crossentropy'}, 'fit': {'epochs': 40, 'batch_size': 8}")
+                        .run(new Context("hot", 1));
+
+        assertThat(answer.metrics().get("accuracy")).isGreaterThan(0.95);
+    }
+
+    @Test
+    void rowsAreHeldOutByAColumn() throws Exception {
+        Context context = new Context("column", 1);
+
+        task("'validation': {'column': 'part', 'value': 'test'}, 'fit': {'epochs': 1, 'batch_size': 1}")
+                .run(context);
+
+        assertThat(context.said.getFirst().data()).isEqualTo(new TrainingReport.Progress(0, 0, 72, null));
+    }
+
+    @Test
+    void aLossThatIsNoNumberFailsAsDiverged() {
+        TrainTask task = task(
+                "length",
+                "'compile': {'optimizer': {'class_name': 'SGD', 'config': {'learning_rate': 100000.0}}}, 'network':"
+                        + " {'layers': [{'dense': 8}, {'dense': 1}]}, 'fit': {'epochs': 50}");
+
+        assertThatThrownBy(() -> task.run(new Context("diverged", 1)))
+                .isInstanceOfSatisfying(
+                        TaskException.class,
+                        failure -> assertThat(failure.slug()).isEqualTo("diverged"));
+    }
+
+    private byte[] file(String request, Context context) throws Exception {
+        task(request).run(context);
+        return Files.readAllBytes(context.directory().resolve("model.safetensors"));
+    }
+
+    private TrainTask task(String more) {
+        return task("species", more);
+    }
+
+    private TrainTask task(String target, String more) {
+        String seed = more.contains("'seed'") ? "" : "'seed': 7, ";
+        String text = "{'dataset': 'flowers', 'target': '%s', %s%s}"
+                .formatted(target, seed, more)
+                .replace('\'', '"');
+        JobResolver resolver = new JobResolver(
+                datasets,
+                mock(Networks.class),
+                mock(NetworkDefinitions.class),
+                TestTraining.SETTINGS,
+                TestTraining.JSON);
+        Submission job = resolver.resolve("job", TestTraining.JSON.readValue(text, JobRequest.class));
+        return new TrainTask(job.plan(), Map.of("table", table), null);
+    }
+
+    private record Said(String type, Object data) {}
+
+    /** What a worker process would offer. */
+    private final class Context implements TaskContext {
+
+        private final List<Said> said = new ArrayList<>();
+        private final Path own;
+        private final int threads;
+
+        Context(String name, int threads) {
+            this.own = directory.resolve(name);
+            this.threads = threads;
+            assertThat(own.toFile().mkdirs()).isTrue();
+        }
+
+        @Override
+        public Path directory() {
+            return own;
+        }
+
+        @Override
+        public void report(String type, Object data) {
+            said.add(new Said(type, data));
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+
+        @Override
+        public int threads() {
+            return threads;
+        }
+
+        @Override
+        public String backend() {
+            return "cpu";
+        }
+    }
+}
