@@ -1,0 +1,129 @@
+package org.netsmith.serving;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.Instances;
+import org.netsmith.dataset.Table;
+import org.netsmith.engine.backend.CpuBackend;
+import org.netsmith.engine.backend.Memory;
+import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.backend.Tensor;
+import org.netsmith.engine.network.Network;
+import org.netsmith.registry.ModelFile;
+import org.netsmith.web.Finding;
+import org.netsmith.web.ProblemException;
+import org.netsmith.web.ProblemType;
+import tools.jackson.databind.JsonNode;
+
+/** A model in memory, safe for many threads. Its memory goes back when everyone who retained it has released it. */
+final class LoadedModel {
+
+    /** Rows in the middle of a run, so that the vector code is compiled for more than one row. */
+    private static final int EXERCISE_ROWS = 32;
+
+    private final Arena arena;
+    private final Network network;
+    private final Encoders encoders;
+    private final Outputs outputs;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    private LoadedModel(Arena arena, ModelFile file) {
+        this.arena = arena;
+        this.network = file.restore(new CpuBackend(Memory.of(arena), 1));
+        this.encoders = file.encoders();
+        this.outputs = Outputs.of(network, encoders);
+    }
+
+    /** Reads a model and runs it once, so that the first request finds it warm. The caller is its first user. */
+    static LoadedModel load(Path file) {
+        Arena arena = Arena.ofShared();
+        try (Arena reading = Arena.ofConfined()) {
+            LoadedModel model = new LoadedModel(arena, ModelFile.read(file, Memory.of(reading)));
+            model.exercise();
+            return model;
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            arena.close();
+            throw failed;
+        }
+    }
+
+    /** Becomes a further user; false where the memory has gone back already. */
+    boolean retain() {
+        return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    }
+
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            arena.close();
+        }
+    }
+
+    /** The memory that the weights take. */
+    long bytes() {
+        return network.weights().stream()
+                .mapToLong(weight -> weight.value().segment().byteSize())
+                .sum();
+    }
+
+    Instances read(JsonNode instances) {
+        return Instances.read(instances, encoders);
+    }
+
+    /**
+     * One prediction for each row; {@code invalid-instances} where a value is too large for the network's arithmetic,
+     * {@code non-finite-output} where an output is NaN or infinite.
+     */
+    List<Prediction> predict(Table table) {
+        try (Arena request = Arena.ofConfined()) {
+            Tensor x = Memory.of(request).allocate(network.definition().dtype(), rows(table.rows()));
+            encoders.encode(table, table.all(), x);
+            requireFinite(
+                    x,
+                    ProblemType.INVALID_INSTANCES,
+                    "a value of this row is too large to compute with; give values"
+                            + " nearer to those that the model was trained on");
+            Tensor y = network.predict(x);
+            requireFinite(
+                    y,
+                    ProblemType.NON_FINITE_OUTPUT,
+                    "the model's output for this row is NaN or infinite; give values"
+                            + " nearer to those that the model was trained on");
+            return IntStream.range(0, table.rows())
+                    .mapToObj(row -> outputs.read(row(y, row)))
+                    .toList();
+        }
+    }
+
+    private static double[] row(Tensor y, int row) {
+        Shape shape = y.shape().tail();
+        return y.view(row * shape.size(), shape).toArray();
+    }
+
+    private void exercise() {
+        try (Arena exercise = Arena.ofConfined()) {
+            network.predict(Memory.of(exercise).allocate(network.definition().dtype(), rows(1)));
+            network.predict(Memory.of(exercise).allocate(network.definition().dtype(), rows(EXERCISE_ROWS)));
+        }
+    }
+
+    private Shape rows(int rows) {
+        return encoders.inputShape().prepend(rows);
+    }
+
+    private static void requireFinite(Tensor tensor, ProblemType problem, String detail) {
+        int rows = Math.toIntExact(tensor.shape().extent(0));
+        List<Finding> findings = IntStream.range(0, rows)
+                .filter(row -> !DoubleStream.of(row(tensor, row)).allMatch(Double::isFinite))
+                .mapToObj(row -> new Finding("/instances/" + row, detail))
+                .toList();
+        if (!findings.isEmpty()) {
+            throw new ProblemException(
+                    problem, "%d of %d rows have no finite answer.".formatted(findings.size(), rows), findings);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.netsmith.serving;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Map;
+
+/**
+ * What a model answers for one row. Numbers are as exact as the model's arithmetic: float32 unless it was trained in
+ * float64.
+ */
+@Schema(oneOf = {Prediction.Label.class, Prediction.Value.class})
+public sealed interface Prediction {
+
+    /**
+     * The most probable class, the first one where several are equally probable.
+     *
+     * @param probabilities every label and its probability, in class order
+     */
+    record Label(String label, Map<String, Number> probabilities) implements Prediction {}
+
+    /** A number in the target's own units. */
+    record Value(Number value) implements Prediction {}
+}

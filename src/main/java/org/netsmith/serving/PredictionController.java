@@ -1,0 +1,75 @@
+package org.netsmith.serving;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.registry.Models;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Predictions in our own form: rows with column names in, labels and probabilities or values out. */
+@RestController
+@RequestMapping(path = "/api/v1/models", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "predictions", description = "What models answer")
+@ApiResponse(responseCode = "200", description = "One prediction for each row, in their order")
+@ApiResponse(responseCode = "400", description = "The request is not JSON of the expected form")
+@ApiResponse(responseCode = "404", description = "There is no such model, version or alias")
+@ApiResponse(responseCode = "413", description = "More rows than one request may hold")
+@ApiResponse(responseCode = "422", description = "The rows do not fit the model: every finding with its JSON pointer")
+class PredictionController {
+
+    private final Models models;
+    private final Predictions predictions;
+
+    PredictionController(Models models, Predictions predictions) {
+        this.models = models;
+        this.predictions = predictions;
+    }
+
+    /** @param instances rows as objects of column names and values, or as arrays of values in input order */
+    record PredictionRequest(
+            @Nullable
+            @ArraySchema(
+                    schema = @Schema(type = "object"),
+                    arraySchema =
+                            @Schema(
+                                    requiredMode = Schema.RequiredMode.REQUIRED,
+                                    example =
+                                            "[{\"sepal_length_cm\": 5.1, \"sepal_width_cm\": 3.5, \"petal_length_cm\":"
+                                                    + " 1.4, \"petal_width_cm\": 0.2}]"))
+            JsonNode instances) {}
+
+    @PostMapping("/{name}:predict")
+    @Operation(summary = "Ask the newest version of a model", description = ROWS)
+    Predictions.Answer predict(@PathVariable String name, @RequestBody PredictionRequest request) {
+        return predictions.predict(models.get(name), request.instances());
+    }
+
+    @PostMapping("/{name}/versions/{version}:predict")
+    @Operation(summary = "Ask one version of a model", description = ROWS)
+    Predictions.Answer predictWithVersion(
+            @PathVariable String name, @PathVariable String version, @RequestBody PredictionRequest request) {
+        return predictions.predict(models.version(name, version), request.instances());
+    }
+
+    @PostMapping("/{name}/aliases/{alias}:predict")
+    @Operation(summary = "Ask the version that an alias points at", description = ROWS)
+    Predictions.Answer predictWithAlias(
+            @PathVariable String name, @PathVariable String alias, @RequestBody PredictionRequest request) {
+        return predictions.predict(models.aliased(name, alias), request.instances());
+    }
+
+    private static final String ROWS =
+            "Rows are objects of column names and values, or arrays of values in the order of the model's inputs; an"
+                    + " image is 28 × 28 nested arrays or 784 numbers. Missing values and values never seen in training"
+                    + " are handled as in training and listed under `notes`. A classification answers the label and the"
+                    + " probability of every label, a regression the value in the target's own units.";
+}

@@ -1,0 +1,3 @@
+/** Models in memory, and their predictions. */
+@org.jspecify.annotations.NullMarked
+package org.netsmith.serving;
