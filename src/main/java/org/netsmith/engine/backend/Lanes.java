@@ -179,12 +179,6 @@ enum Lanes {
         code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, scalar));
     }
 
-    /** The lanes from a byte offset up to the end of the row. */
-    void mask(CodeBuilder code, int at, int end) {
-        species(code);
-        code.lload(at).lload(end).invokestatic(SPACE, "lanes", MethodTypeDesc.of(MASK, SPECIES, CD_long, CD_long));
-    }
-
     /** An instruction other than a load, its operands taken from local variables. */
     void compute(CodeBuilder code, Instruction instruction, IntUnaryOperator local) {
         switch (instruction) {
