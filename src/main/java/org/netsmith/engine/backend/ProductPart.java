@@ -21,6 +21,9 @@ final class ProductPart implements Operation {
     /** Rows of a block of a: at most 96 KiB of float32, which shares the second-level cache with b. */
     private static final int ROWS_BLOCK = 16 * TILE_ROWS;
 
+    /** A transposed a that fits the first-level cache is read by columns faster than it is packed. */
+    private static final long READ_AS_IT_LIES = 16_384;
+
     private final Factors factors;
     private final Matrix c;
     private final VectorType vectors;
@@ -31,6 +34,8 @@ final class ProductPart implements Operation {
     private final MemorySegment aPacked;
     private final MemorySegment bPacked;
     private final Tiles tiles;
+
+    private final boolean packsA;
 
     /** Rows that are worked on together, and their division into tiles. */
     private record RowBlock(Range rows, Range[] tiles) {}
@@ -53,8 +58,9 @@ final class ProductPart implements Operation {
         this.packing = new Packing(factors, panel);
         long depth = Math.min(factors.depth(), DEPTH_BLOCK);
         this.bPacked = buffer(depth * Math.min(Math.ceilDiv(columns.size(), panel), PANELS_BLOCK) * panel);
-        this.aPacked = buffer(factors.aTransposed() ? depth * Math.min(rows.size(), ROWS_BLOCK) + vectors.lanes() : 0);
-        this.tiles = new Tiles(factors, c.stride());
+        this.packsA = factors.aTransposed() && factors.a().size() * vectors.type.bytes() > READ_AS_IT_LIES;
+        this.aPacked = buffer(packsA ? depth * Math.min(rows.size(), ROWS_BLOCK) + vectors.lanes() : 0);
+        this.tiles = new Tiles(factors, packsA, c.stride());
     }
 
     /** A product of depth 0 has one empty block, which sets the result to zero. */
@@ -80,7 +86,7 @@ final class ProductPart implements Operation {
     }
 
     private void runBlock(RowBlock rows, ColumnBlock columns, Range depth) {
-        if (factors.aTransposed()) {
+        if (packsA) {
             packing.packA(depth, rows.tiles, aPacked.address());
         }
         long b = bPacked.address();
@@ -98,7 +104,7 @@ final class ProductPart implements Operation {
     }
 
     private long a(Range block, Range tile, Range depth) {
-        return factors.aTransposed()
+        return packsA
                 ? aPacked.address() + (long) (tile.from() - block.from()) * depth.size() * vectors.type.bytes()
                 : factors.aAddress(tile.from(), depth.from());
     }

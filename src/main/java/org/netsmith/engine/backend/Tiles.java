@@ -12,6 +12,7 @@ final class Tiles {
 
     private final Factors factors;
     private final VectorType vectors;
+    private final boolean packedA;
     private final Bound[] tiles = new Bound[ProductPart.TILE_ROWS * ProductPart.PANEL_VECTORS * 4];
     private final long cRow;
     private final long edgeRow;
@@ -20,8 +21,10 @@ final class Tiles {
     /** A tile with its strides. */
     private record Bound(Tile tile, Tile.Strides strides) {}
 
-    Tiles(Factors factors, long cRow) {
+    /** @param packedA whether a transposed a was packed into tiles of its own */
+    Tiles(Factors factors, boolean packedA, long cRow) {
         this.factors = factors;
+        this.packedA = packedA;
         this.vectors = factors.vectors();
         this.cRow = cRow;
         this.edgeRow = (long) ProductPart.PANEL_VECTORS * vectors.bytes();
@@ -61,7 +64,7 @@ final class Tiles {
 
     private Bound make(int rows, int count, boolean accumulate, long row) {
         long element = vectors.type.bytes();
-        long aDepth = factors.aTransposed() ? rows * element : element;
+        long aDepth = packedA ? rows * element : factors.aTransposed() ? factors.a().stride() : element;
         long aRow = factors.aTransposed() ? element : factors.a().stride();
         var form = new TileCompiler.Form(vectors, rows, count, accumulate, aDepth, edgeRow);
         return new Bound(TileCompiler.tile(form), new Tile.Strides(aRow, aDepth, edgeRow, row));
