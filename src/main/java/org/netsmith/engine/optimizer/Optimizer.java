@@ -107,7 +107,7 @@ public sealed interface Optimizer {
      * Ba 2014).
      *
      * <p>What is too small to move a weight counts as zero: the moments of a unit that no longer learns would else
-     * shrink into subnormal numbers, on which a processor is ten times slower. TensorFlow flushes them to zero too.
+     * shrink into subnormal numbers, which slowed whole steps of a small network to half. TensorFlow flushes them too.
      */
     record Adam(
             @Nullable @Positive @DecimalMax("1e6") Double learningRate,
