@@ -53,7 +53,20 @@ final class Parser {
     Expression expression() {
         Expression result = sum();
         expectEnd("an operator or the end of the formula");
+        requireShallow(result);
         return result;
+    }
+
+    /** A chain of additions is not nested, but whatever walks the formula later needs a stack as deep as it is long. */
+    private static void requireShallow(Expression formula) {
+        int depth = Depth.of(formula);
+        if (depth > MAXIMUM_DEPTH) {
+            throw new ExpressionException(
+                    0,
+                    ("too deep, expected at most %d operations inside each other, received %d; parentheses make a long"
+                                    + " sum or product less deep")
+                            .formatted(MAXIMUM_DEPTH, depth));
+        }
     }
 
     /** {@code name = expression}, separated by semicolons. */

@@ -113,6 +113,9 @@ class ExpressionTests {
     void refusesWhatIsTooLong() {
         assertThatThrownBy(() -> Expression.parse("x" + " + x".repeat(2_000)))
                 .hasMessageContaining("too long, expected at most 500 operations");
+        assertThat(Expression.parse("x" + " + x".repeat(100)).variables()).containsExactly("x");
+        assertThatThrownBy(() -> Expression.parse("x" + " + x".repeat(101)))
+                .hasMessageContaining("too deep, expected at most 100 operations inside each other, received 101");
         assertThatThrownBy(() -> Expression.parse("x" + " ".repeat(20_000)))
                 .hasMessageContaining("too long, expected at most 10000 characters, received 20001");
     }
