@@ -6,7 +6,8 @@ import org.netsmith.engine.expression.Program;
 
 /**
  * The primitives that layers, losses and optimizers are written in. Every method but the memory ones binds its tensors
- * and returns the work as an {@link Operation}; all tensors of one operation have the same type. Matrices are tensors
+ * and returns the work as an {@link Operation}; all tensors of one operation have the same type, which is text only for
+ * {@link #gather} and {@link #copy}. Matrices are tensors
  * of any rank seen as {@code [rows, columns]}, where columns is the last extent and rows the product of the others.
  *
  * <p>Results are the same bits for any number of threads: each element is summed in one fixed order.
@@ -19,7 +20,7 @@ public sealed interface Backend permits CpuBackend, Nd4jBackend {
     /** What it runs on, for people: {@code AVX-512, 2 threads}. */
     String device();
 
-    /** A tensor of zeros. */
+    /** A tensor of zeros, or of empty texts, which every backend leaves to the host. */
     Tensor allocate(DType type, Shape shape);
 
     /** Makes what was written through {@link Tensor#segment()} visible to operations. */
@@ -59,6 +60,15 @@ public sealed interface Backend permits CpuBackend, Nd4jBackend {
 
     /** {@code y[i] = x[rows[i]]} for matrices x [m, n] and y [k, n]; {@code rows} is read when the operation runs. */
     Operation gather(Tensor x, int[] rows, Tensor y);
+
+    /** The elements of x with its axes in another order: axis i of y is axis {@code axes[i]} of x. */
+    Operation permute(Tensor x, int[] axes, Tensor y);
+
+    /**
+     * {@code y[rows[i]] += x[i]} for matrices x [k, n] and y [m, n], the way back of {@link #gather}; {@code rows} is
+     * read when the operation runs. A row that several are added to takes them in order.
+     */
+    Operation accumulate(Tensor x, int[] rows, Tensor y);
 
     /**
      * Fills with numbers uniform in [0, 1) from the given place, asked for when the operation runs; the same bits on

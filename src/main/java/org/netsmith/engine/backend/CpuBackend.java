@@ -151,7 +151,20 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Operation gather(Tensor x, int[] rows, Tensor y) {
-        return new Gather(Matrix.of("x", x), rows, Matrix.of("y", y));
+        return x.type() == DType.STRING
+                ? new TextGather(x, rows, y)
+                : new Gather(Matrix.of("x", x), rows, Matrix.of("y", y));
+    }
+
+    @Override
+    public Operation accumulate(Tensor x, int[] rows, Tensor y) {
+        return new Accumulation(Matrix.of("x", x), rows, Matrix.of("y", y));
+    }
+
+    @Override
+    public Operation permute(Tensor x, int[] axes, Tensor y) {
+        Permutation permutation = new Permutation(x, axes, y);
+        return new RowWork(permutation::run, permutation.lines(), 1, x.size(), List.of(x, y), threads);
     }
 
     @Override
@@ -161,6 +174,9 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Operation copy(Tensor x, Tensor y) {
+        if (x.type() == DType.STRING) {
+            return TextGather.everything(x, y);
+        }
         Matrix from = Matrix.of("x", x);
         Matrix.of("y", y).require(x.type(), from.rows(), from.columns());
         return () -> y.segment().copyFrom(x.segment());

@@ -109,6 +109,7 @@ enum Lanes {
         return switch (type) {
             case FLOAT32 -> FLOAT;
             case FLOAT64 -> DOUBLE;
+            case STRING -> throw type.noNumbers();
         };
     }
 

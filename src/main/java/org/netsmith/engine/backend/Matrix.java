@@ -6,7 +6,11 @@ package org.netsmith.engine.backend;
  */
 record Matrix(String name, Tensor tensor, int rows, int columns) {
 
+    /** @throws IllegalArgumentException if the tensor holds texts */
     static Matrix of(String name, Tensor tensor) {
+        if (tensor.type() == DType.STRING) {
+            throw new IllegalArgumentException("%s must hold numbers, received %s".formatted(name, tensor));
+        }
         Shape shape = tensor.shape();
         long columns = shape.rank() == 0 ? 1 : shape.extent(-1);
         long rows =

@@ -50,15 +50,20 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Tensor allocate(DType type, Shape shape) {
-        return memory.allocate(type, shape);
+        return type == DType.STRING ? Tensor.ofTexts(shape) : memory.allocate(type, shape);
+    }
+
+    private boolean isOnDevice(Tensor tensor) {
+        return memory == Nd4jMemory.DEVICE && tensor.size() > 0 && tensor.type() != DType.STRING;
     }
 
     @Override
     public void upload(Tensor tensor) {
-        if (memory == Nd4jMemory.DEVICE && tensor.size() > 0) {
+        if (isOnDevice(tensor)) {
             INDArray host = switch (tensor.type()) {
                 case FLOAT32 -> Nd4j.createFromArray(tensor.segment().toArray(ValueLayout.JAVA_FLOAT));
                 case FLOAT64 -> Nd4j.createFromArray(tensor.segment().toArray(ValueLayout.JAVA_DOUBLE));
+                case STRING -> throw tensor.type().noNumbers();
             };
             Nd4jMemory.flat(tensor).assign(host);
         }
@@ -66,13 +71,14 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public void download(Tensor tensor) {
-        if (memory == Nd4jMemory.DEVICE && tensor.size() > 0) {
+        if (isOnDevice(tensor)) {
             INDArray array = Nd4jMemory.flat(tensor).dup();
             tensor.segment()
                     .copyFrom(
                             switch (tensor.type()) {
                                 case FLOAT32 -> MemorySegment.ofArray(array.toFloatVector());
                                 case FLOAT64 -> MemorySegment.ofArray(array.toDoubleVector());
+                                case STRING -> throw tensor.type().noNumbers();
                             });
         }
     }
@@ -168,6 +174,9 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Operation gather(Tensor x, int[] rows, Tensor y) {
+        if (x.type() == DType.STRING) {
+            return new TextGather(x, rows, y);
+        }
         Matrix from = Matrix.of("x", x);
         Matrix to =
                 Matrix.of("y", y).require(x.type(), rows.length, from.columns()).requireApartFrom(from);
@@ -182,6 +191,29 @@ public final class Nd4jBackend implements Backend {
         };
     }
 
+    /** By the host: on a device, neighbours that add to one row have no order. */
+    @Override
+    public Operation accumulate(Tensor x, int[] rows, Tensor y) {
+        Operation accumulation = new Accumulation(Matrix.of("x", x), rows, Matrix.of("y", y));
+        return () -> {
+            download(x);
+            download(y);
+            accumulation.run();
+            upload(y);
+        };
+    }
+
+    @Override
+    public Operation permute(Tensor x, int[] axes, Tensor y) {
+        Permutation.check(x, axes, y);
+        if (x.size() == 0 || axes.length == 0) {
+            return copy(x, y);
+        }
+        INDArray from = Nd4jMemory.array(x).permute(axes);
+        INDArray to = Nd4jMemory.array(y);
+        return () -> to.assign(from);
+    }
+
     @Override
     public Operation uniform(Tensor y, Supplier<Randomness> place) {
         Nd4jMemory.flat(y);
@@ -194,6 +226,9 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Operation copy(Tensor x, Tensor y) {
+        if (x.type() == DType.STRING) {
+            return TextGather.everything(x, y);
+        }
         Matrix from = Matrix.of("x", x);
         Matrix to =
                 Matrix.of("y", y).require(x.type(), from.rows(), from.columns()).requireSameOrApart(from);

@@ -38,6 +38,7 @@ enum Nd4jMemory implements Memory {
         return switch (type) {
             case FLOAT32 -> DataType.FLOAT;
             case FLOAT64 -> DataType.DOUBLE;
+            case STRING -> throw type.noNumbers();
         };
     }
 
@@ -48,6 +49,13 @@ enum Nd4jMemory implements Memory {
                     .formatted(tensor, tensor.storage().getClass().getSimpleName()));
         }
         return storage.get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.size()));
+    }
+
+    /** A tensor of at least one axis as a view of its array. */
+    static INDArray array(Tensor tensor) {
+        long[] extents =
+                tensor.shape().extents().stream().mapToLong(Long::longValue).toArray();
+        return flat(tensor).reshape('c', extents);
     }
 
     /** A matrix as a view of its array. */

@@ -198,6 +198,7 @@ enum Precision {
         return switch (type) {
             case FLOAT32 -> SINGLE;
             case FLOAT64 -> DOUBLE;
+            case STRING -> throw type.noNumbers();
         };
     }
 

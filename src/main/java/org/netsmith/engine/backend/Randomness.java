@@ -18,7 +18,8 @@ public record Randomness(long seed, Purpose purpose, int epoch, int step, int st
         INITIALIZER,
         SHUFFLE,
         DROPOUT,
-        SPLIT
+        SPLIT,
+        NOISE
     }
 
     public static Randomness of(long seed, Purpose purpose, int stream) {

@@ -1,6 +1,7 @@
 package org.netsmith.engine.backend;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -58,9 +59,19 @@ public record Shape(List<Long> extents) {
 
     /** This shape with its last extent replaced, as a Dense layer does. */
     public Shape withLast(long extent) {
+        return with(rank() - 1, extent);
+    }
+
+    /** This shape with the extent of one axis, counted from the front, replaced. */
+    public Shape with(int axis, long extent) {
         List<Long> list = new ArrayList<>(extents);
-        list.set(rank() - 1, extent);
+        list.set(axis, extent);
         return new Shape(list);
+    }
+
+    /** This shape with its axes in another order: axis i becomes what axis {@code axes[i]} is now. */
+    public Shape permute(int... axes) {
+        return new Shape(Arrays.stream(axes).mapToObj(extents::get).toList());
     }
 
     @Override

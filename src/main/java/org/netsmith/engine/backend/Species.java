@@ -18,6 +18,7 @@ final class Species {
         return switch (type) {
             case FLOAT32 -> FLOAT;
             case FLOAT64 -> DOUBLE;
+            case STRING -> throw type.noNumbers();
         };
     }
 }

@@ -23,6 +23,7 @@ record Spread(Tensor from, Tensor to, boolean column, int rows, int columns) {
         switch (from.type()) {
             case FLOAT32 -> writeFloats(from.segment().address(), to.segment().address());
             case FLOAT64 -> writeDoubles(from.segment().address(), to.segment().address());
+            case STRING -> throw from.type().noNumbers();
         }
     }
 

@@ -19,6 +19,7 @@ interface Sums {
         return switch (type) {
             case FLOAT32 -> new FloatSums();
             case FLOAT64 -> new DoubleSums();
+            case STRING -> throw type.noNumbers();
         };
     }
 }

@@ -2,6 +2,8 @@ package org.netsmith.engine.backend;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A shape over native memory, row-major and 64-byte aligned at the start of its storage. Tensors are made by a
@@ -9,7 +11,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>{@link #segment()} is host memory. On a backend with a device of its own it is current only after
  * {@link Backend#download} and seen by the device only after {@link Backend#upload}; on every other backend both do
- * nothing.
+ * nothing. The segment of texts is empty: they are read and written with {@link #text} and {@link #setText}.
  */
 public final class Tensor {
 
@@ -23,7 +25,7 @@ public final class Tensor {
     /**
      * @param segment the host memory of exactly {@code shape.size()} elements
      * @param storage what keeps the memory alive and what a backend recognises its own tensors by (an arena, an ND4J
-     *     array)
+     *     array, the texts themselves)
      * @param offset elements between the start of the storage and this tensor
      */
     Tensor(DType type, Shape shape, MemorySegment segment, Object storage, long offset) {
@@ -37,6 +39,13 @@ public final class Tensor {
         this.segment = segment;
         this.storage = storage;
         this.offset = offset;
+    }
+
+    /** Texts, all of them empty. */
+    static Tensor ofTexts(Shape shape) {
+        String[] texts = new String[Math.toIntExact(shape.size())];
+        Arrays.fill(texts, "");
+        return new Tensor(DType.STRING, shape, MemorySegment.ofArray(new byte[0]), texts, 0);
     }
 
     public DType type() {
@@ -79,6 +88,7 @@ public final class Tensor {
         return switch (type) {
             case FLOAT32 -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, index);
             case FLOAT64 -> segment.getAtIndex(ValueLayout.JAVA_DOUBLE, index);
+            case STRING -> throw type.noNumbers();
         };
     }
 
@@ -87,6 +97,41 @@ public final class Tensor {
         switch (type) {
             case FLOAT32 -> segment.setAtIndex(ValueLayout.JAVA_FLOAT, index, (float) value);
             case FLOAT64 -> segment.setAtIndex(ValueLayout.JAVA_DOUBLE, index, value);
+            case STRING -> throw type.noNumbers();
+        }
+    }
+
+    /** The text at a flat, row-major index; of a tensor of texts only. */
+    public String text(long index) {
+        return texts()[place(index)];
+    }
+
+    /** Writes the text at a flat, row-major index; of a tensor of texts only. */
+    public void setText(long index, String text) {
+        texts()[place(index)] = text;
+    }
+
+    private String[] texts() {
+        if (!(storage instanceof String[] texts)) {
+            throw new IllegalArgumentException("expected texts, received " + type.id());
+        }
+        return texts;
+    }
+
+    private int place(long index) {
+        return Math.toIntExact(offset + Objects.checkIndex(index, size));
+    }
+
+    /** Copies rows, what lies along the first axis, from a tensor of the same type and rows; in host memory. */
+    public void copyRows(long row, Tensor from, long fromRow, long rows) {
+        long width = shape.tail().size();
+        if (type == DType.STRING) {
+            for (long i = 0; i < rows * width; i++) {
+                setText(row * width + i, from.text(fromRow * width + i));
+            }
+        } else {
+            long bytes = width * type.bytes();
+            MemorySegment.copy(from.segment, fromRow * bytes, segment, row * bytes, rows * bytes);
         }
     }
 

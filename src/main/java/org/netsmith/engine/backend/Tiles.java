@@ -64,7 +64,8 @@ final class Tiles {
 
     private Bound make(int rows, int count, boolean accumulate, long row) {
         long element = vectors.type.bytes();
-        long aDepth = packedA ? rows * element : factors.aTransposed() ? factors.a().stride() : element;
+        long aDepth =
+                packedA ? rows * element : factors.aTransposed() ? factors.a().stride() : element;
         long aRow = factors.aTransposed() ? element : factors.a().stride();
         var form = new TileCompiler.Form(vectors, rows, count, accumulate, aDepth, edgeRow);
         return new Bound(TileCompiler.tile(form), new Tile.Strides(aRow, aDepth, edgeRow, row));

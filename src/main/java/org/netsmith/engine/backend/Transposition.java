@@ -22,6 +22,7 @@ record Transposition(long from, long fromRow, int rows, int columns, long to, lo
         switch (type) {
             case FLOAT32 -> floats();
             case FLOAT64 -> doubles();
+            case STRING -> throw type.noNumbers();
         }
     }
 

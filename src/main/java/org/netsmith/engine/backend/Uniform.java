@@ -44,6 +44,7 @@ final class Uniform {
         switch (type) {
             case FLOAT32 -> fillFloats(address, from, to, place);
             case FLOAT64 -> fillDoubles(address, from, to, place);
+            case STRING -> throw type.noNumbers();
         }
     }
 

@@ -20,6 +20,9 @@ final class UniformFill implements Operation {
     private Randomness current;
 
     UniformFill(Tensor y, Supplier<Randomness> place, Threads threads) {
+        if (y.type() == DType.STRING) {
+            throw y.type().noNumbers();
+        }
         if (y.size() > MOST) {
             throw new IllegalArgumentException("y may have at most %d elements, received %s".formatted(MOST, y));
         }

@@ -183,9 +183,23 @@ final class VectorMath {
     }
 
     /** {@code -expm1(-2|x|) / (expm1(-2|x|) + 2)} with the sign of x. */
+    /**
+     * With {@code q = exp(-2|x|)}: near 0 {@code (1 - q)/(1 + q)} from {@code expm1}, elsewhere {@code 1 - 2q/(1 + q)},
+     * where what is subtracted is small and so are its errors.
+     */
     private int tanh(int x) {
-        int e = expm1(steps.times(steps.change(ABSOLUTE, x), literal(-2)));
-        return withSign(steps.over(e, steps.plus(e, literal(2))), x);
+        int size = steps.change(ABSOLUTE, x);
+        int bounded = steps.bounded(steps.times(size, literal(-2)), -40, 0);
+        int rounded = quotient(bounded);
+        int half = powerOfTwo(steps.logic(Logic.SUBTRACT, exponent(rounded), steps.bits(1)));
+        int p = expm1Near(remainder(bounded, rounded));
+        int minusOne = steps.times(steps.fused(p, half, steps.minus(half, literal(0.5))), literal(2));
+        int whole = steps.times(steps.fused(p, half, half), literal(2));
+        int far = steps.compare(size, GREATER, 0.55);
+        int numerator = steps.choose(far, steps.times(whole, literal(2)), steps.change(NEGATE, minusOne));
+        int denominator = steps.choose(far, steps.plus(whole, literal(1)), steps.plus(minusOne, literal(2)));
+        int quotient = steps.over(numerator, denominator);
+        return withSign(steps.choose(far, steps.minus(literal(1), quotient), quotient), x);
     }
 
     private int sigmoid(int x) {

@@ -27,6 +27,7 @@ enum VectorType {
         return switch (type) {
             case FLOAT32 -> FLOAT;
             case FLOAT64 -> DOUBLE;
+            case STRING -> throw type.noNumbers();
         };
     }
 

@@ -229,12 +229,102 @@ abstract class BackendContract {
     }
 
     @Test
+    void addsRowsToRows() {
+        Tensor x = normal(4, 5);
+        Tensor y = normal(7, 5);
+        double[] before = y.toArray();
+        double[] added = x.toArray();
+        Operation accumulate = backend().accumulate(x, new int[] {6, 0, 3, 3}, y);
+
+        assertClose(
+                after(accumulate, y),
+                i -> before[i]
+                        + switch (i / 5) {
+                            case 0 -> added[5 + i % 5];
+                            case 3 -> added[10 + i % 5] + added[15 + i % 5];
+                            case 6 -> added[i % 5];
+                            default -> 0;
+                        },
+                tolerance(10));
+    }
+
+    @Test
+    void refusesToAddToARowThatIsNotThere() {
+        Operation accumulate = backend().accumulate(normal(2, 5), new int[] {1, 7}, normal(7, 5));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(accumulate::run)
+                .withMessage("rows[1] must be in [0, 7), received 7");
+    }
+
+    @Test
     void refusesToGatherARowThatIsNotThere() {
         Operation gather = backend().gather(normal(7, 5), new int[] {1, 7}, dirty(2, 5));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(gather::run)
                 .withMessage("rows[1] must be in [0, 7), received 7");
+    }
+
+    @Test
+    void permutesAxes() {
+        Tensor x = normal(2, 3, 5);
+        double[] values = x.toArray();
+        Tensor swapped = dirty(3, 2, 5);
+        Tensor turned = dirty(5, 2, 3);
+        Tensor reversed = dirty(5, 3, 2);
+
+        assertClose(
+                after(backend().permute(x, new int[] {1, 0, 2}, swapped), swapped),
+                i -> values[i / 5 % 2 * 15 + i / 10 * 5 + i % 5],
+                0);
+        assertClose(
+                after(backend().permute(x, new int[] {2, 0, 1}, turned), turned),
+                i -> values[i / 3 % 2 * 15 + i % 3 * 5 + i / 6],
+                0);
+        assertClose(
+                after(backend().permute(x, new int[] {2, 1, 0}, reversed), reversed),
+                i -> values[i % 2 * 15 + i / 2 % 3 * 5 + i / 6],
+                0);
+    }
+
+    @Test
+    void permutesWhatHasOneAxisOrNone() {
+        Tensor line = normal(7);
+        Tensor scalar = normal();
+        Tensor sameLine = dirty(7);
+        Tensor sameScalar = dirty();
+
+        assertThat(after(backend().permute(line, new int[] {0}, sameLine), sameLine))
+                .isEqualTo(line.toArray());
+        assertThat(after(backend().permute(scalar, new int[0], sameScalar), sameScalar))
+                .isEqualTo(scalar.toArray());
+    }
+
+    @Test
+    void permutesViewsOfOneTensorAndLeavesTheRestAlone() {
+        Tensor whole = normal(40);
+        double[] before = whole.toArray();
+        Tensor x = whole.view(3, Shape.of(2, 6));
+        Tensor y = whole.view(21, Shape.of(6, 2));
+
+        backend().permute(x, new int[] {1, 0}, y).run();
+        backend().download(whole);
+
+        assertClose(
+                whole.toArray(), i -> i < 21 || i >= 33 ? before[i] : before[3 + (i - 21) % 2 * 6 + (i - 21) / 2], 0);
+    }
+
+    @Test
+    void refusesAxesThatAreNoPermutation() {
+        for (int[] axes : new int[][] {{0}, {0, 0}, {0, 2}, {-1, 0}, {0, 1, 2}}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> backend().permute(normal(2, 3), axes, dirty(3, 2)))
+                    .withMessageStartingWith("axes must be each of 0 to 1 once, received [" + axes[0]);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> backend().permute(normal(2, 3), new int[] {1, 0}, dirty(2, 3)))
+                .withMessage("y must be [3, 2], received shape [2, 3]");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.netsmith.engine.backend;
 
 import java.lang.foreign.Arena;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,7 +21,7 @@ class BackendContractTests extends BackendContract {
     Backend backend;
 
     static Stream<Arguments> backends() {
-        return Arrays.stream(DType.values())
+        return DType.numeric().stream()
                 .flatMap(type -> Stream.of(
                         Arguments.of("cpu in an arena", type, Backends.server(Arena.ofAuto(), 1)),
                         Arguments.of("cpu in ND4J's memory, two threads", type, Backends.worker("cpu", 2)),

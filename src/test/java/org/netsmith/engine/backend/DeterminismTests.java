@@ -73,7 +73,7 @@ class DeterminismTests {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, mode = EnumSource.Mode.EXCLUDE, names = "STRING")
     void anyNumberOfThreadsGivesTheSameBits(DType type) {
         List<double[]> one = everything(1, type);
 
@@ -88,7 +88,7 @@ class DeterminismTests {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, mode = EnumSource.Mode.EXCLUDE, names = "STRING")
     void aRowAloneGivesTheSameBitsAsInABatch(DType type) {
         Backend backend = backend(1);
         Tensor weights = normal(backend, type, DEPTH, COLUMNS);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("gpu")
 @ParameterizedClass
-@EnumSource(DType.class)
+@EnumSource(value = DType.class, mode = EnumSource.Mode.EXCLUDE, names = "STRING")
 class GpuBackendContractTests extends BackendContract {
 
     @Parameter
