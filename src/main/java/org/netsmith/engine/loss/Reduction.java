@@ -25,6 +25,11 @@ public enum Reduction {
     @JsonProperty("none")
     NONE;
 
+    /** Whether rows that do not count make the others count more, as in Keras. */
+    boolean isMean() {
+        return this == SUM_OVER_BATCH_SIZE || this == MEAN;
+    }
+
     /** What Σ loss·weight is divided by; 1 where that would be 0. */
     double divisor(long rows, double weights) {
         double divisor = switch (this) {

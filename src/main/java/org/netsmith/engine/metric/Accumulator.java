@@ -1,6 +1,5 @@
 package org.netsmith.engine.metric;
 
-import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Tensor;
 
@@ -10,11 +9,28 @@ public interface Accumulator {
     /**
      * A batch of targets and predictions, seen as rows of units, with the affine map that takes both back to the
      * target's own units.
+     *
+     * @param mask which rows the network made something of, 1 or 0, null for all. Only means over rows look at it, as
+     *     in Keras
      */
-    record Batch(Tensor target, Tensor prediction, @Nullable Tensor sampleWeights, double scale, double offset) {
+    record Batch(
+            Tensor target,
+            Tensor prediction,
+            @Nullable Tensor sampleWeights,
+            @Nullable Tensor mask,
+            double scale,
+            double offset) {
+
+        public Batch(Tensor target, Tensor prediction, @Nullable Tensor sampleWeights, double scale, double offset) {
+            this(target, prediction, sampleWeights, null, scale, offset);
+        }
 
         public Batch(Tensor target, Tensor prediction, @Nullable Tensor sampleWeights) {
             this(target, prediction, sampleWeights, 1, 0);
+        }
+
+        Batch unmasked() {
+            return new Batch(target, prediction, sampleWeights, scale, offset);
         }
 
         long units() {
@@ -26,7 +42,29 @@ public interface Accumulator {
         }
 
         double weight(long row) {
-            return sampleWeights == null ? 1 : sampleWeights.get(row * sampleWeights.size() / rows());
+            return weight(row, rows());
+        }
+
+        /** The weight of one of {@code count} values; a weight of a sample counts for all values of the sample. */
+        double weight(long index, long count) {
+            return at(sampleWeights, index, count);
+        }
+
+        /** That weight, or 0 for what is masked. */
+        double maskedWeight(long index, long count) {
+            return weight(index, count) * at(mask, index, count);
+        }
+
+        private static double at(@Nullable Tensor values, long index, long count) {
+            return values == null ? 1 : values.get(index * values.size() / count);
+        }
+
+        double sumOfPredictions(long row) {
+            double sum = 0;
+            for (long i = row * units(); i < (row + 1) * units(); i++) {
+                sum += prediction(i);
+            }
+            return sum;
         }
 
         double target(long index) {
@@ -40,41 +78,13 @@ public interface Accumulator {
 
     void update(Batch batch);
 
-    /** The value over everything since the last reset; 0 before the first batch. */
+    /** The value over everything since the last reset; of several values their mean; 0 before the first batch. */
     double result();
 
+    /** All values, where a metric has one for each threshold or each class; else {@link #result()} alone. */
+    default double[] values() {
+        return new double[] {result()};
+    }
+
     void reset();
-
-    /** The weighted mean over rows of the mean over units of a measure of target and prediction. */
-    static Accumulator mean(DoubleBinaryOperator measure) {
-        return new WeightedMean((batch, row) -> {
-            double sum = 0;
-            for (long i = row * batch.units(); i < (row + 1) * batch.units(); i++) {
-                sum += measure.applyAsDouble(batch.target(i), batch.prediction(i));
-            }
-            return sum / batch.units();
-        });
-    }
-
-    /** The weighted share of rows whose largest prediction is where the target says. */
-    static Accumulator argumentOfMaximum(boolean sparse) {
-        return new WeightedMean((batch, row) -> {
-            long expected =
-                    sparse ? (long) batch.target().get(row) : argumentOfMaximum(batch.target(), row, batch.units());
-            return argumentOfMaximum(batch.prediction(), row, batch.units()) == expected ? 1 : 0;
-        });
-    }
-
-    private static long argumentOfMaximum(Tensor tensor, long row, long units) {
-        long best = 0;
-        double highest = tensor.get(row * units);
-        for (long unit = 1; unit < units; unit++) {
-            double value = tensor.get(row * units + unit);
-            if (value > highest) {
-                highest = value;
-                best = unit;
-            }
-        }
-        return best;
-    }
 }

@@ -1,5 +1,7 @@
 package org.netsmith.engine.metric;
 
+import java.util.function.DoubleBinaryOperator;
+
 /** {@code Σ weight·value / Σ weight} over rows. */
 final class WeightedMean implements Accumulator {
 
@@ -17,13 +19,27 @@ final class WeightedMean implements Accumulator {
         this.value = value;
     }
 
+    /** Rows are the mean over the units of a measure of target and prediction. */
+    static WeightedMean ofUnits(DoubleBinaryOperator measure) {
+        return new WeightedMean((batch, row) -> {
+            double sum = 0;
+            for (long i = row * batch.units(); i < (row + 1) * batch.units(); i++) {
+                sum += measure.applyAsDouble(batch.target(i), batch.prediction(i));
+            }
+            return sum / batch.units();
+        });
+    }
+
     @Override
     public void update(Batch batch) {
         for (long row = 0; row < batch.rows(); row++) {
-            double weight = batch.weight(row);
-            sum += weight * value.of(batch, row);
-            weights += weight;
+            add(value.of(batch, row), batch.maskedWeight(row, batch.rows()));
         }
+    }
+
+    void add(double number, double weight) {
+        sum += weight * number;
+        weights += weight;
     }
 
     @Override

@@ -58,6 +58,11 @@ final class TestScope implements Scope {
     }
 
     @Override
+    public Tensor texts(Shape shape) {
+        return backend.allocate(DType.STRING, shape);
+    }
+
+    @Override
     public Supplier<Randomness> randomness(Randomness.Purpose purpose) {
         return () -> Randomness.of(1, purpose, 0);
     }
