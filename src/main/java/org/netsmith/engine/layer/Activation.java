@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.netsmith.engine.activation.ActivationFunction;
+import org.netsmith.engine.activation.ActivationFunction.AlongAxis;
 import org.netsmith.engine.activation.ActivationFunction.Elementwise;
-import org.netsmith.engine.activation.ActivationFunction.Softmax;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.expression.Expression;
@@ -13,23 +13,26 @@ import org.netsmith.engine.expression.Program;
 import org.netsmith.engine.expression.Program.Assignment;
 
 /**
- * An activation as a layer of its own. Input and output {@code [batch, …]}.
+ * An activation as a layer of its own. Input and output {@code [batch, …]}; glu halves one axis.
  *
  * @see <a href="https://keras.io/api/layers/core_layers/activation/">Keras: Activation</a>
  */
-public record Activation(ActivationFunction activation) implements Layer {
+public record Activation(ActivationFunction activation) implements Stepwise {
 
     @Override
     public Shape outputShape(Shape input) {
-        return input;
+        return switch (activation) {
+            case Elementwise _ -> input;
+            case AlongAxis along -> new Axiswise(along).outputShape(input);
+        };
     }
 
     @Override
     public Pass build(Scope scope, Tensor x) {
         return switch (activation) {
-            case ActivationFunction.Linear _ -> new Pass(x, (dy, _) -> dy);
+            case ActivationFunction.Linear _ -> Pass.of(x, (dy, _) -> dy);
             case Elementwise elementwise -> buildElementwise(scope, x, elementwise);
-            case Softmax _ -> buildSoftmax(scope, x);
+            case AlongAxis along -> new Axiswise(along).build(scope, x);
         };
     }
 
@@ -38,21 +41,8 @@ public record Activation(ActivationFunction activation) implements Layer {
         Tensor derivative = scope.training() ? scope.tensor(x.shape()) : y;
         Program program = program(function, Expression.parse("x"), scope.training());
         scope.run(program, scope.training() ? Map.of("x", x, "y", y, "z", derivative) : Map.of("x", x, "y", y));
-        return new Pass(y, (dy, _) -> {
+        return Pass.of(y, (dy, _) -> {
             scope.run("g = g * d", Map.of("g", dy, "d", derivative));
-            return dy;
-        });
-    }
-
-    /** {@code dx = y·(dy − Σ dy·y)}. */
-    private static Pass buildSoftmax(Scope scope, Tensor x) {
-        Tensor y = scope.tensor(x.shape());
-        scope.run(scope.backend().softmax(x, y));
-        return new Pass(y, (dy, _) -> {
-            Tensor sum = scope.tensor(Shape.of(y.size() / y.shape().extent(-1), 1));
-            scope.run("g = g * y", Map.of("g", dy, "y", y));
-            scope.run(scope.backend().sumRows(dy, sum));
-            scope.run("g = g - y * s", Map.of("g", dy, "y", y, "s", sum));
             return dy;
         });
     }
@@ -68,7 +58,7 @@ public record Activation(ActivationFunction activation) implements Layer {
         assignments.add(new Assignment("t", preActivation));
         assignments.add(new Assignment("y", f.substitute(rename)));
         if (derivative) {
-            assignments.add(new Assignment("z", f.derivative("x").simplify().substitute(rename)));
+            assignments.add(new Assignment("z", function.derivative().substitute(rename)));
         }
         return new Program(assignments);
     }

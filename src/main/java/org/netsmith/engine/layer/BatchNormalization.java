@@ -8,9 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
+import org.netsmith.engine.constraint.Constraint;
 import org.netsmith.engine.initializer.Initializer;
 import org.netsmith.engine.initializer.Initializer.Ones;
 import org.netsmith.engine.initializer.Initializer.Zeros;
+import org.netsmith.engine.regularizer.Regularizer;
 
 /**
  * Normalises each feature: {@code y = gamma·(x − mean) / √(variance + epsilon) + beta}. In training mean and
@@ -25,6 +27,10 @@ import org.netsmith.engine.initializer.Initializer.Zeros;
  * @param epsilon default 0.001
  * @param center whether there is a beta, default true
  * @param scale whether there is a gamma, default true
+ * @param betaRegularizer what beta adds to the loss, default none
+ * @param gammaRegularizer what gamma adds to the loss, default none
+ * @param betaConstraint what beta must keep to, default none
+ * @param gammaConstraint what gamma must keep to, default none
  * @see <a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>
  * @see <a href="https://keras.io/api/layers/normalization_layers/batch_normalization/">Keras: BatchNormalization</a>
  */
@@ -37,8 +43,12 @@ public record BatchNormalization(
         @Nullable Initializer betaInitializer,
         @Nullable Initializer gammaInitializer,
         @Nullable Initializer movingMeanInitializer,
-        @Nullable Initializer movingVarianceInitializer)
-        implements Layer {
+        @Nullable Initializer movingVarianceInitializer,
+        @Nullable Regularizer betaRegularizer,
+        @Nullable Regularizer gammaRegularizer,
+        @Nullable Constraint betaConstraint,
+        @Nullable Constraint gammaConstraint)
+        implements Stepwise {
 
     public BatchNormalization {
         axis = axis == null ? -1 : axis;
@@ -52,6 +62,33 @@ public record BatchNormalization(
         movingVarianceInitializer = movingVarianceInitializer == null ? new Ones() : movingVarianceInitializer;
     }
 
+    /** A layer without regularizers and constraints. */
+    public BatchNormalization(
+            @Nullable Integer axis,
+            @Nullable Double momentum,
+            @Nullable Double epsilon,
+            @Nullable Boolean center,
+            @Nullable Boolean scale,
+            @Nullable Initializer betaInitializer,
+            @Nullable Initializer gammaInitializer,
+            @Nullable Initializer movingMeanInitializer,
+            @Nullable Initializer movingVarianceInitializer) {
+        this(
+                axis,
+                momentum,
+                epsilon,
+                center,
+                scale,
+                betaInitializer,
+                gammaInitializer,
+                movingMeanInitializer,
+                movingVarianceInitializer,
+                null,
+                null,
+                null,
+                null);
+    }
+
     @Override
     public Shape outputShape(Shape input) {
         featureAxis(input.rank() + 1);
@@ -63,10 +100,10 @@ public record BatchNormalization(
         Shape features = Shape.of(input.extent(featureAxis(input.rank() + 1) - 1));
         List<Weight> weights = new ArrayList<>();
         if (scale) {
-            weights.add(new Weight("gamma", features, gammaInitializer, true));
+            weights.add(new Weight("gamma", features, gammaInitializer, true, gammaRegularizer, gammaConstraint));
         }
         if (center) {
-            weights.add(new Weight("beta", features, betaInitializer, true));
+            weights.add(new Weight("beta", features, betaInitializer, true, betaRegularizer, betaConstraint));
         }
         weights.add(new Weight("moving_mean", features, movingMeanInitializer, false));
         weights.add(new Weight("moving_variance", features, movingVarianceInitializer, false));
@@ -112,7 +149,7 @@ public record BatchNormalization(
                                 "m",
                                 scope.weight("moving_mean"))));
         features.run(scope, "y = x * k + o", Map.of("x", x, "y", y), Map.of("k", factor, "o", offset));
-        return new Pass(y, (dy, _) -> {
+        return Pass.of(y, (dy, _) -> {
             features.run(scope, "g = g * k", Map.of("g", dy), Map.of("k", factor));
             return dy;
         });
@@ -146,7 +183,7 @@ public record BatchNormalization(
                 "n = n * i; y = n%s%s".formatted(scale ? " * gamma" : "", center ? " + beta" : ""),
                 Map.of("n", normalized, "y", y),
                 operands(scope, Map.of("i", inverse)));
-        return new Pass(y, (dy, needed) -> {
+        return Pass.of(y, (dy, needed) -> {
             Tensor sum = center ? scope.gradient("beta") : scope.tensor(vector);
             Tensor product = scale ? scope.gradient("gamma") : scope.tensor(vector);
             features.sum(scope, dy, sum);

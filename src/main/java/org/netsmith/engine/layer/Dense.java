@@ -2,30 +2,32 @@ package org.netsmith.engine.layer;
 
 import jakarta.validation.constraints.Positive;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.activation.ActivationFunction;
-import org.netsmith.engine.activation.ActivationFunction.Elementwise;
 import org.netsmith.engine.activation.ActivationFunction.Linear;
-import org.netsmith.engine.activation.ActivationFunction.Softmax;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
-import org.netsmith.engine.expression.Expression;
+import org.netsmith.engine.constraint.Constraint;
 import org.netsmith.engine.initializer.Initializer;
+import org.netsmith.engine.regularizer.Regularizer;
 
 /**
  * A fully connected layer: {@code y = activation(x·kernel + bias)}.
  *
- * <p>Input {@code [batch, …, in]} · Output {@code [batch, …, units]} · kernel {@code [in, units]}, bias {@code
- * [units]}.
+ * <p>Input {@code [batch, …, in]} · Output {@code [batch, …, units]}, half as wide with glu · kernel
+ * {@code [in, units]}, bias {@code [units]}.
  *
  * @param units the width of the output, at least 1
  * @param activation default linear
  * @param useBias default true
  * @param kernelInitializer default GlorotUniform
  * @param biasInitializer default Zeros
+ * @param kernelRegularizer what the kernel adds to the loss, default none
+ * @param biasRegularizer what the bias adds to the loss, default none
+ * @param activityRegularizer what the output adds to the loss, default none
+ * @param kernelConstraint what the kernel must keep to, default none
+ * @param biasConstraint what the bias must keep to, default none
  * @see <a href="https://keras.io/api/layers/core_layers/dense/">Keras: Dense</a>
  */
 public record Dense(
@@ -33,8 +35,13 @@ public record Dense(
         @Nullable ActivationFunction activation,
         @Nullable Boolean useBias,
         @Nullable Initializer kernelInitializer,
-        @Nullable Initializer biasInitializer)
-        implements Layer {
+        @Nullable Initializer biasInitializer,
+        @Nullable Regularizer kernelRegularizer,
+        @Nullable Regularizer biasRegularizer,
+        @Nullable Regularizer activityRegularizer,
+        @Nullable Constraint kernelConstraint,
+        @Nullable Constraint biasConstraint)
+        implements Stepwise {
 
     public Dense {
         activation = activation == null ? new Linear() : activation;
@@ -43,9 +50,34 @@ public record Dense(
         biasInitializer = biasInitializer == null ? new Initializer.Zeros() : biasInitializer;
     }
 
+    /** A layer without regularizers and constraints. */
+    public Dense(
+            Long units,
+            @Nullable ActivationFunction activation,
+            @Nullable Boolean useBias,
+            @Nullable Initializer kernelInitializer,
+            @Nullable Initializer biasInitializer) {
+        this(units, activation, useBias, kernelInitializer, biasInitializer, null, null, null, null, null);
+    }
+
     /** The layer with Keras' defaults but for its width and activation. */
     public static Dense of(long units, ActivationFunction activation) {
         return new Dense(units, activation, null, null, null);
+    }
+
+    /** The same layer with another activation. */
+    public Dense withActivation(ActivationFunction other) {
+        return new Dense(
+                units,
+                other,
+                useBias,
+                kernelInitializer,
+                biasInitializer,
+                kernelRegularizer,
+                biasRegularizer,
+                activityRegularizer,
+                kernelConstraint,
+                biasConstraint);
     }
 
     @Override
@@ -53,74 +85,25 @@ public record Dense(
         if (input.rank() == 0) {
             throw new ShapeException("Dense needs rows of at least one value, received rows of shape []");
         }
-        return input.withLast(units);
+        return new Activation(activation).outputShape(input.withLast(units));
     }
 
     @Override
     public List<Weight> weights(Shape input) {
         List<Weight> weights = new ArrayList<>();
-        weights.add(new Weight("kernel", Shape.of(input.extent(-1), units), kernelInitializer, true));
+        Shape kernel = Shape.of(input.extent(-1), units);
+        weights.add(new Weight("kernel", kernel, kernelInitializer, true, kernelRegularizer, kernelConstraint));
         if (useBias) {
-            weights.add(new Weight("bias", Shape.of(units), biasInitializer, true));
+            Shape bias = Shape.of(units);
+            weights.add(new Weight("bias", bias, biasInitializer, true, biasRegularizer, biasConstraint));
         }
         return weights;
     }
 
     @Override
     public Pass build(Scope scope, Tensor x) {
-        return switch (activation) {
-            case Elementwise elementwise -> buildFused(scope, x, elementwise);
-            case Softmax softmax -> {
-                Pass product = buildFused(scope, x, new Linear());
-                Pass activated = new Activation(softmax).build(scope, product.output());
-                yield new Pass(
-                        activated.output(),
-                        (dy, needed) ->
-                                product.backward().build(activated.backward().build(dy, true), needed));
-            }
-        };
-    }
-
-    /** In training the pre-activations' memory takes the derivative, in the pass that adds the bias and activates. */
-    private Pass buildFused(Scope scope, Tensor x, Elementwise function) {
-        Tensor kernel = scope.weight("kernel");
-        Tensor y = scope.tensor(x.shape().withLast(units));
-        boolean keepsDerivative = scope.training() && !(function instanceof Linear);
-        Tensor z = keepsDerivative ? scope.tensor(y.shape()) : y;
-        scope.run(scope.backend().product(x, kernel, z));
-        activate(scope, function, z, y, keepsDerivative);
-        return new Pass(y, (dy, needed) -> {
-            if (keepsDerivative) {
-                scope.run("g = g * d", Map.of("g", dy, "d", z));
-            }
-            return buildBackward(scope, x, dy, needed);
-        });
-    }
-
-    private void activate(Scope scope, Elementwise function, Tensor z, Tensor y, boolean keepsDerivative) {
-        if (!useBias && function instanceof Linear) {
-            return;
-        }
-        Map<String, Tensor> operands = new HashMap<>(Map.of("z", z, "y", y));
-        if (useBias) {
-            operands.put("b", scope.weight("bias"));
-        }
-        Expression preActivation = Expression.parse(useBias ? "z + b" : "z");
-        scope.run(Activation.program(function, preActivation, keepsDerivative), operands);
-    }
-
-    private @Nullable Tensor buildBackward(Scope scope, Tensor x, Tensor dz, boolean needed) {
-        if (scope.trainable()) {
-            scope.run(scope.backend().productTransposedLeft(x, dz, scope.gradient("kernel")));
-            if (useBias) {
-                scope.run(scope.backend().sumColumns(dz, scope.gradient("bias")));
-            }
-        }
-        if (!needed) {
-            return null;
-        }
-        Tensor dx = scope.tensor(x.shape());
-        scope.run(scope.backend().productTransposedRight(dz, scope.weight("kernel"), dx));
-        return dx;
+        return new KernelProduct("kernel", units)
+                .build(scope, x)
+                .then(z -> new BiasedActivation(activation, useBias).build(scope, z));
     }
 }

@@ -8,7 +8,7 @@ import org.netsmith.engine.backend.Tensor;
  *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/flatten/">Keras: Flatten</a>
  */
-public record Flatten() implements Layer {
+public record Flatten() implements SingleInput {
 
     @Override
     public Shape outputShape(Shape input) {
@@ -19,6 +19,6 @@ public record Flatten() implements Layer {
     public Pass build(Scope scope, Tensor x) {
         long batch = x.shape().extent(0);
         Tensor y = x.reshape(Shape.of(batch, x.shape().tail().size()));
-        return new Pass(y, (dy, _) -> dy.reshape(x.shape()));
+        return Pass.of(y, (dy, _) -> dy.reshape(x.shape()));
     }
 }

@@ -1,6 +1,7 @@
 package org.netsmith.engine.layer;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Operation;
@@ -28,11 +29,27 @@ public interface Scope {
     /** Where the gradient of a trainable weight goes. Only of a layer that is {@link #trainable()}. */
     Tensor gradient(String name);
 
+    /**
+     * Where the squares of the single contributions to a gradient go, for a weight whose rows were gathered; empty
+     * where nobody asks for them.
+     */
+    default Optional<Tensor> squares(String name) {
+        return Optional.empty();
+    }
+
     /** Memory for intermediate values, with the batch in front, living as long as the network. */
     Tensor tensor(Shape shape);
 
+    /** Memory for texts, likewise. */
+    Tensor texts(Shape shape);
+
     /** Random numbers of this layer at the step that is running. */
     Supplier<Randomness> randomness(Randomness.Purpose purpose);
+
+    /** Which steps of an input count, 1 or 0 {@code [batch, steps]}; empty where all do. */
+    default Optional<Tensor> mask(int input) {
+        return Optional.empty();
+    }
 
     /** Appends an operation. */
     void run(Operation operation);

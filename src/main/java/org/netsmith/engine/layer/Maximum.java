@@ -1,0 +1,23 @@
+package org.netsmith.engine.layer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netsmith.engine.backend.Tensor;
+
+/**
+ * The largest of the elements in each place. At least two inputs {@code [batch, …]}; of equals the first learns.
+ *
+ * @see <a href="https://keras.io/api/layers/merging_layers/maximum/">Keras: Maximum</a>
+ */
+public record Maximum() implements ElementwiseMerge {
+
+    @Override
+    public String folding() {
+        return "max(a, b)";
+    }
+
+    @Override
+    public List<@Nullable Tensor> gradients(Scope scope, Merged merged, Tensor outputGradient, List<Boolean> needed) {
+        return merged.toFirst(scope, outputGradient, ">=", needed);
+    }
+}
