@@ -6,6 +6,7 @@ import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
+import org.netsmith.engine.layer.Elements;
 
 /**
  * The memory of a plan, handed out in the order in which layers ask. A plan for a smaller batch asks in the same
@@ -24,7 +25,16 @@ final class Buffers {
         this.type = type;
     }
 
+    /** Numbers of the network's dtype. */
     Tensor next(Shape shape) {
+        return next(type, shape);
+    }
+
+    Tensor next(Elements elements, Shape shape) {
+        return next(elements == Elements.TEXTS ? DType.STRING : type, shape);
+    }
+
+    private Tensor next(DType type, Shape shape) {
         if (next == tensors.size()) {
             tensors.add(backend.allocate(type, shape));
         }

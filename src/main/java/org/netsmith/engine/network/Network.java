@@ -1,15 +1,17 @@
 package org.netsmith.engine.network;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.activation.ActivationFunction;
 import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
-import org.netsmith.engine.layer.Activation;
-import org.netsmith.engine.layer.Dense;
-import org.netsmith.engine.network.NetworkDefinition.Node;
+import org.netsmith.engine.constraint.Constraint;
+import org.netsmith.engine.layer.Embedding;
+import org.netsmith.engine.network.Stages.Stage;
+import org.netsmith.engine.regularizer.Regularizer;
 
 /**
  * A network with weights on a backend. It is built into {@link Plan}s: one to learn with for each batch size, a few
@@ -17,45 +19,41 @@ import org.netsmith.engine.network.NetworkDefinition.Node;
  */
 public final class Network {
 
-    /** A weight and its Keras path: {@code dense/kernel}. */
-    public record Weight(String name, boolean trainable, Tensor value) {}
+    /**
+     * A weight.
+     *
+     * @param name its Keras path, {@code dense/kernel}
+     * @param regularizer what it adds to the loss while it learns
+     * @param constraint what it is brought back to after each update
+     */
+    public record Weight(
+            String name,
+            boolean trainable,
+            Tensor value,
+            @Nullable Regularizer regularizer,
+            @Nullable Constraint constraint) {}
 
     private final NetworkDefinition definition;
     private final Backend backend;
     private final Summary summary;
-    private final List<Node> stages;
+    private final Stages stages;
     private final Weights weights;
+    private final Set<String> gathered;
     private final Answering answering;
 
-    /** Allocates the weights and initialises them from the seed. The definition must have an input shape. */
+    /** Allocates the weights and initialises them from the seed. The definition must have its input shapes. */
     public Network(NetworkDefinition definition, Backend backend, long seed) {
         this.definition = definition;
         this.backend = backend;
-        Shape inputShape = definition
-                .inputShape()
+        List<Shape> inputShapes = definition
+                .inputShapes()
                 .orElseThrow(
                         () -> new IllegalArgumentException("a network needs an input shape before it gets weights"));
-        this.summary = Summary.of(definition, inputShape);
-        this.stages = stages(definition);
+        this.summary = Summary.of(definition, inputShapes);
+        this.stages = Stages.of(definition);
         this.weights = new Weights(definition, summary, backend, seed);
+        this.gathered = gathered(definition, weights.all());
         this.answering = new Answering(this);
-    }
-
-    /** A Dense whose activation a loss may want to look behind is two stages: the product and the activation. */
-    private static List<Node> stages(NetworkDefinition definition) {
-        List<Node> stages = new ArrayList<>(definition.nodes());
-        if (!stages.isEmpty() && stages.getLast().layer() instanceof Dense dense && isProbability(dense.activation())) {
-            Node last = stages.removeLast();
-            Dense product =
-                    new Dense(dense.units(), null, dense.useBias(), dense.kernelInitializer(), dense.biasInitializer());
-            stages.add(new Node(last.name(), product, last.trainable()));
-            stages.add(new Node(last.name(), new Activation(dense.activation()), last.trainable()));
-        }
-        return List.copyOf(stages);
-    }
-
-    private static boolean isProbability(@Nullable ActivationFunction activation) {
-        return activation instanceof ActivationFunction.Softmax || activation instanceof ActivationFunction.Sigmoid;
     }
 
     public NetworkDefinition definition() {
@@ -80,16 +78,14 @@ public final class Network {
         return summary.outputShape();
     }
 
-    /**
-     * The activation that the output went through last, where it is sigmoid or softmax: the ones that have logits
-     * behind them.
-     */
+    /** The activation that an output went through last, where it is one that has logits behind it, else null. */
+    public @Nullable ActivationFunction outputActivation(int output) {
+        return stages.activation(output, definition.inputs().size());
+    }
+
+    /** The activation of the only output. */
     public @Nullable ActivationFunction outputActivation() {
-        return !stages.isEmpty()
-                        && stages.getLast().layer() instanceof Activation last
-                        && isProbability(last.activation())
-                ? last.activation()
-                : null;
+        return outputActivation(0);
     }
 
     /** Every weight, layer by layer in Keras' order. */
@@ -107,29 +103,63 @@ public final class Network {
         return weights.state();
     }
 
-    /** A plan to learn with, whose gradients go to a tensor in the layout of {@link #parameters()}. */
+    /**
+     * A plan to learn with.
+     *
+     * @param gradients in the layout of {@link #parameters()}
+     * @param squares in the same layout: takes the squares of what came to the gradients of {@link #gathered()}
+     *     weights; null where nobody asks for them
+     * @param larger a plan whose memory it may share
+     */
+    public Plan trainingPlan(long batch, Tensor gradients, @Nullable Tensor squares, Step step, @Nullable Plan larger) {
+        return new Plan(this, larger == null ? buffers() : larger.buffers(), batch, gradients, squares, step);
+    }
+
+    /** A plan to learn with that keeps no squares. */
     public Plan trainingPlan(long batch, Tensor gradients, Step step, @Nullable Plan larger) {
-        return new Plan(this, larger == null ? buffers() : larger.buffers(), batch, gradients, step);
+        return trainingPlan(batch, gradients, null, step, larger);
+    }
+
+    /** The weights that learn and of which only single rows are used: the vectors of Embedding layers. */
+    public Set<String> gathered() {
+        return gathered;
+    }
+
+    private static Set<String> gathered(NetworkDefinition definition, List<Weight> weights) {
+        List<String> embeddings = definition.nodes().stream()
+                .filter(node -> node.layer() instanceof Embedding)
+                .map(node -> node.name() + "/")
+                .toList();
+        return weights.stream()
+                .filter(weight -> weight.trainable() && weight.regularizer() == null)
+                .map(Weight::name)
+                .filter(name -> embeddings.stream().anyMatch(name::startsWith))
+                .collect(Collectors.toSet());
     }
 
     /** A plan to answer with. */
     public Plan inferencePlan(long batch, @Nullable Plan larger) {
-        return new Plan(this, larger == null ? buffers() : larger.buffers(), batch, null, new Step(0));
+        return new Plan(this, larger == null ? buffers() : larger.buffers(), batch, null, null, new Step(0));
     }
 
     /**
-     * Runs x {@code [rows, …]} forward as in inference; the result is {@code [rows, …]} in memory of its own.
-     * Thread-safe; a row alone has the bits it has among others.
+     * Runs the inputs {@code [rows, …]} forward as in inference; the outputs are {@code [rows, …]} in memory of their
+     * own. Thread-safe; a row alone has the bits it has among others.
      */
+    public List<Tensor> predict(List<Tensor> inputs) {
+        return answering.predict(inputs);
+    }
+
+    /** For a network with one input and one output. */
     public Tensor predict(Tensor x) {
-        return answering.predict(x);
+        return predict(List.of(x)).getFirst();
     }
 
     private Buffers buffers() {
         return new Buffers(backend, definition.dtype());
     }
 
-    List<Node> stages() {
+    Stages stages() {
         return stages;
     }
 
@@ -137,22 +167,15 @@ public final class Network {
         return weights.get(name);
     }
 
-    Tensor viewOf(Tensor flat, String name) {
+    /** The part of a tensor in the layout of {@link #parameters()} that belongs to a weight that learns. */
+    public Tensor viewOf(Tensor flat, String name) {
         return weights.viewOf(flat, name);
     }
 
-    /** The first stage that learns: gradients are needed no further down. */
-    int firstLearning() {
-        for (int i = 0; i < stages.size(); i++) {
-            Node node = stages.get(i);
-            boolean learns = node.trainable()
-                    && weights.all().stream()
-                            .anyMatch(weight ->
-                                    weight.trainable() && weight.name().startsWith(node.name() + "/"));
-            if (learns) {
-                return i;
-            }
-        }
-        return stages.size();
+    /** Whether a stage has weights that learn. */
+    boolean learns(Stage stage) {
+        return stage.trainable()
+                && weights.all().stream()
+                        .anyMatch(weight -> weight.trainable() && weight.name().startsWith(stage.name() + "/"));
     }
 }

@@ -1,7 +1,12 @@
 package org.netsmith.engine.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Backend;
@@ -9,90 +14,230 @@ import org.netsmith.engine.backend.Operation;
 import org.netsmith.engine.backend.Randomness;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
+import org.netsmith.engine.layer.Elements;
 import org.netsmith.engine.layer.Pass;
 import org.netsmith.engine.layer.Scope;
-import org.netsmith.engine.network.NetworkDefinition.Node;
+import org.netsmith.engine.network.Stages.Stage;
+import org.netsmith.engine.regularizer.Penalty;
 
 /**
  * A network built for one batch size: the list of operations that runs it, on memory allocated once. Whoever builds a
- * plan to learn with appends the loss between {@link #forward} and {@link #backward}.
+ * plan to learn with appends the losses between the forward pass, which is there from the start, and {@link #backward}.
  */
 public final class Plan {
 
     private final Network network;
+    private final Stages stages;
     private final Buffers buffers;
     private final boolean training;
     private final @Nullable Tensor gradients;
+    private final @Nullable Tensor squares;
     private final Step step;
-    private final Tensor input;
+    private final List<Tensor> inputs = new ArrayList<>();
+    private final List<Tensor> tensors = new ArrayList<>();
+    private final List<@Nullable Tensor> masks = new ArrayList<>();
+    private final List<Tensor> outputs;
     private final List<Pass> passes = new ArrayList<>();
+    private final List<Penalty> losses = new ArrayList<>();
+    private final List<StageScope> scopes = new ArrayList<>();
+    private final Map<String, Integer> gradientWriters = new HashMap<>();
     private final List<Operation> operations = new ArrayList<>();
     private Operation[] sealed = {};
 
-    Plan(Network network, Buffers buffers, long batch, @Nullable Tensor gradients, Step step) {
+    Plan(
+            Network network,
+            Buffers buffers,
+            long batch,
+            @Nullable Tensor gradients,
+            @Nullable Tensor squares,
+            Step step) {
         this.network = network;
+        this.stages = network.stages();
         this.buffers = buffers;
         this.training = gradients != null;
         this.gradients = gradients;
+        this.squares = squares;
         this.step = step;
         buffers.rewind();
-        this.input = buffers.next(network.inputShape().prepend(batch));
+        List<Shape> rows = network.summary().inputShapes();
+        for (int i = 0; i < rows.size(); i++) {
+            Elements elements = network.definition().inputs().get(i).elements();
+            inputs.add(buffers.next(elements, rows.get(i).prepend(batch)));
+        }
         forward();
+        this.outputs = stages.outputs().stream().map(tensors::get).toList();
     }
 
     Buffers buffers() {
         return buffers;
     }
 
-    /** Where the rows go: {@code [batch, …]}. */
+    /** Where the rows of each input go: {@code [batch, …]}. */
+    public List<Tensor> inputs() {
+        return inputs;
+    }
+
+    /** Where the rows of the only input go. */
     public Tensor input() {
-        return input;
+        return inputs.getFirst();
     }
 
-    /** Where the answers are after a run: {@code [batch, …]}. */
+    /** Where the answers of each output are after a run: {@code [batch, …]}. */
+    public List<Tensor> outputs() {
+        return outputs;
+    }
+
+    /** Where the answers of the only output are after a run. */
     public Tensor output() {
-        return passes.isEmpty() ? input : passes.getLast().output();
+        return outputs.getFirst();
     }
 
-    /**
-     * The output before the last activation, where the last layer is an activation of its own, as losses on logits
-     * need it.
-     */
-    public Tensor logits() {
-        return passes.size() < 2 ? input : passes.get(passes.size() - 2).output();
+    /** An output before its sigmoid or softmax, as losses on logits need it; null where it ends in none. */
+    public @Nullable Tensor logits(int output) {
+        Integer number = stages.logits().get(output);
+        return number == null ? null : tensors.get(number);
+    }
+
+    /** Which rows of an output count, 1 or 0 after a run: {@code [batch, …]}; null where all do. */
+    public @Nullable Tensor mask(int output) {
+        return masks.get(stages.outputs().get(output));
     }
 
     /** A scope for what follows the network, a loss or a metric: same memory, same list. */
     public Scope scope() {
-        return new LayerScope("", true, -1);
+        return new StageScope(-1, "", true);
     }
 
     private void forward() {
-        Tensor x = input;
-        List<Node> stages = network.stages();
-        for (int i = 0; i < stages.size(); i++) {
-            Pass pass = stages.get(i)
-                    .layer()
-                    .build(new LayerScope(stages.get(i).name(), stages.get(i).trainable(), i), x);
+        tensors.addAll(inputs);
+        inputs.forEach(_ -> masks.add(null));
+        for (int i = 0; i < stages.list().size(); i++) {
+            Stage stage = stages.list().get(i);
+            scopes.add(new StageScope(i, stage.name(), stage.trainable()));
+            Pass pass = stage.layer().build(scopes.get(i), read(stage));
             passes.add(pass);
-            x = pass.output();
+            tensors.add(pass.output());
+            masks.add(maskOf(stage, pass));
+            if (!training) {
+                penalize(stage, pass.output(), null);
+            }
         }
     }
 
-    /**
-     * Appends the backward pass.
-     *
-     * @param gradient of the output, or of the logits where {@code skipActivation}; overwritten
-     * @param inputNeeded whether the gradient of the input is wanted
-     * @return the gradient of the input, null where it is not wanted or there is none
-     */
-    public @Nullable Tensor backward(Tensor gradient, boolean skipActivation, boolean inputNeeded) {
-        Tensor current = gradient;
-        int first = inputNeeded ? 0 : network.firstLearning();
-        for (int i = passes.size() - (skipActivation ? 2 : 1); i >= first; i--) {
-            current = passes.get(i).backward().build(current, inputNeeded || i > first);
+    /** The mask of what a stage puts out, if it tells of rows of the output. */
+    private @Nullable Tensor maskOf(Stage stage, Pass pass) {
+        Tensor mask = pass.mask() == null && stage.layer().passesMask()
+                ? masks.get(stage.inputs().getFirst())
+                : pass.mask();
+        List<Long> extents = pass.output().shape().extents();
+        return mask != null && mask.shape().extents().equals(extents.subList(0, extents.size() - 1)) ? mask : null;
+    }
+
+    /** Appends what the output of a stage adds to the loss, and to its gradient. */
+    private void penalize(Stage stage, Tensor output, @Nullable Tensor gradient) {
+        if (stage.activityRegularizer() != null) {
+            Penalty penalty =
+                    Penalty.ofActivity(stage.activityRegularizer(), network.backend(), buffers::next, output, gradient);
+            operations.add(penalty);
+            losses.add(penalty);
         }
-        return inputNeeded ? current : null;
+    }
+
+    private List<Tensor> read(Stage stage) {
+        return stage.inputs().stream().map(tensors::get).toList();
+    }
+
+    /** A gradient that comes from outside: of an output, or of the logits behind it. Free to be overwritten. */
+    public record OutputGradient(Tensor gradient, boolean ofLogits) {}
+
+    /**
+     * Appends the backward pass. A tensor that several layers read is given the sum of what they send back, in their
+     * order.
+     *
+     * @param outputGradients one for each output, null for one that nothing is learnt from
+     * @param inputsNeeded whether the gradients of the inputs are wanted
+     * @return the gradients of the inputs, null where they are not wanted or nothing depends on them
+     */
+    public List<@Nullable Tensor> backward(List<@Nullable OutputGradient> outputGradients, boolean inputsNeeded) {
+        @Nullable Tensor[] sent = new Tensor[tensors.size()];
+        for (int i = 0; i < outputGradients.size(); i++) {
+            OutputGradient given = outputGradients.get(i);
+            if (given != null) {
+                Integer number = given.ofLogits()
+                        ? stages.logits().get(i)
+                        : stages.outputs().get(i);
+                send(sent, number, given.gradient());
+            }
+        }
+        boolean[] needed = needed(inputsNeeded);
+        for (int i = passes.size() - 1; i >= 0; i--) {
+            Stage stage = stages.list().get(i);
+            if (needed[inputs.size() + i]) {
+                backward(i, sent, needed);
+            } else {
+                penalize(stage, passes.get(i).output(), null);
+            }
+        }
+        return Arrays.asList(Arrays.copyOf(sent, inputs.size()));
+    }
+
+    private void backward(int stage, @Nullable Tensor[] sent, boolean[] needed) {
+        Tensor output = tensors.get(inputs.size() + stage);
+        Tensor gradient = sent[inputs.size() + stage];
+        if (gradient == null && stages.list().get(stage).activityRegularizer() != null) {
+            gradient = zeros(output.shape());
+        }
+        if (gradient == null) {
+            return;
+        }
+        penalize(stages.list().get(stage), output, gradient);
+        List<Integer> readers = stages.list().get(stage).inputs();
+        List<@Nullable Tensor> back = passes.get(stage)
+                .backward()
+                .build(gradient, readers.stream().map(number -> needed[number]).toList());
+        scopes.get(stage).addUpGradients();
+        for (int i = 0; i < readers.size(); i++) {
+            Tensor toInput = back.get(i);
+            if (toInput != null && needed[readers.get(i)]) {
+                send(sent, readers.get(i), toInput);
+            }
+        }
+    }
+
+    private Tensor zeros(Shape shape) {
+        Tensor zeros = buffers.next(shape);
+        scope().run("g = 0", Map.of("g", zeros));
+        return zeros;
+    }
+
+    private void send(@Nullable Tensor[] sent, int number, Tensor gradient) {
+        Tensor first = sent[number];
+        if (first == null) {
+            sent[number] = gradient;
+        } else {
+            scope().run("a = a + b", Map.of("a", first, "b", gradient));
+        }
+    }
+
+    /** Which tensors' gradients are needed: those that something learns in front of. */
+    private boolean[] needed(boolean inputsNeeded) {
+        boolean[] needed = new boolean[tensors.size()];
+        Arrays.fill(needed, 0, inputs.size(), inputsNeeded);
+        for (int i = 0; i < stages.list().size(); i++) {
+            Stage stage = stages.list().get(i);
+            needed[inputs.size() + i] =
+                    network.learns(stage) || stage.inputs().stream().anyMatch(number -> needed[number]);
+        }
+        return needed;
+    }
+
+    /** What the outputs of layers added to the loss of the batch that ran last. */
+    public double addedLosses() {
+        double sum = 0;
+        for (int i = 0; i < losses.size(); i++) {
+            sum += losses.get(i).value();
+        }
+        return sum;
     }
 
     /** Ends building. */
@@ -108,17 +253,18 @@ public final class Plan {
         }
     }
 
-    /** What one layer sees of the plan. */
-    private final class LayerScope implements Scope {
+    /** What one stage sees of the plan. */
+    private final class StageScope implements Scope {
 
+        private final int stage;
         private final String layer;
         private final boolean trainable;
-        private final int stream;
+        private final Map<Tensor, Tensor> aside = new LinkedHashMap<>();
 
-        LayerScope(String layer, boolean trainable, int stream) {
+        StageScope(int stage, String layer, boolean trainable) {
+            this.stage = stage;
             this.layer = layer;
             this.trainable = trainable;
-            this.stream = stream;
         }
 
         @Override
@@ -141,12 +287,36 @@ public final class Plan {
             return network.weight(layer + "/" + name);
         }
 
+        /** Of a layer that is called several times, all calls but the one that goes back first write aside. */
         @Override
         public Tensor gradient(String name) {
             if (gradients == null) {
                 throw new IllegalStateException("a network that only answers has no gradients");
             }
-            return network.viewOf(gradients, layer + "/" + name);
+            return ownOrAside("gradient of ", network.viewOf(gradients, layer + "/" + name), name);
+        }
+
+        @Override
+        public Optional<Tensor> squares(String name) {
+            String path = layer + "/" + name;
+            return squares == null || !network.gathered().contains(path)
+                    ? Optional.empty()
+                    : Optional.of(ownOrAside("squares of ", network.viewOf(squares, path), name));
+        }
+
+        private Tensor ownOrAside(String what, Tensor whole, String name) {
+            int writer = gradientWriters.merge(what + layer + "/" + name, stage, (first, _) -> first);
+            if (writer == stage) {
+                return whole;
+            }
+            Tensor part = tensor(whole.shape());
+            aside.put(part, whole);
+            return part;
+        }
+
+        private void addUpGradients() {
+            aside.forEach((part, whole) -> run("a = a + b", Map.of("a", whole, "b", part)));
+            aside.clear();
         }
 
         @Override
@@ -155,8 +325,19 @@ public final class Plan {
         }
 
         @Override
+        public Tensor texts(Shape shape) {
+            return buffers.next(Elements.TEXTS, shape);
+        }
+
+        @Override
         public Supplier<Randomness> randomness(Randomness.Purpose purpose) {
-            return () -> step.place(purpose, stream);
+            return () -> step.place(purpose, stage);
+        }
+
+        @Override
+        public Optional<Tensor> mask(int input) {
+            return Optional.ofNullable(
+                    masks.get(stages.list().get(stage).inputs().get(input)));
         }
 
         @Override

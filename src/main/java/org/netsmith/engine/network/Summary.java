@@ -2,6 +2,7 @@ package org.netsmith.engine.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.layer.ShapeException;
 import org.netsmith.engine.layer.Weight;
@@ -12,40 +13,75 @@ import org.netsmith.engine.network.NetworkDefinition.Node;
  * batch.
  */
 public record Summary(
-        Shape inputShape, Shape outputShape, long parameters, long trainableParameters, List<LayerSummary> layers) {
+        List<Shape> inputShapes,
+        List<Shape> outputShapes,
+        long parameters,
+        long trainableParameters,
+        List<LayerSummary> layers) {
 
-    /** @param weights the layer's weights in Keras' order */
+    /**
+     * One layer, in the order of the definition.
+     *
+     * @param inputShapes what its first call is given
+     * @param outputShape what its first call makes
+     * @param weights the layer's weights in Keras' order
+     */
     public record LayerSummary(
             String name,
             String className,
-            Shape inputShape,
+            List<Shape> inputShapes,
             Shape outputShape,
             long parameters,
             List<Weight> weights) {}
 
     /** Infers all shapes; throws {@link ShapeException} or {@link ArithmeticException} naming the layer. */
-    public static Summary of(NetworkDefinition definition, Shape inputShape) {
-        List<LayerSummary> layers = new ArrayList<>();
-        long parameters = 0;
-        long trainable = 0;
-        Shape shape = inputShape;
-        for (Node node : definition.nodes()) {
-            LayerSummary layer = summarize(node, shape);
-            layers.add(layer);
-            parameters = Math.addExact(parameters, layer.parameters());
-            trainable = Math.addExact(trainable, node.trainable() ? size(layer.weights(), true) : 0);
-            shape = layer.outputShape();
+    public static Summary of(NetworkDefinition definition, List<Shape> inputShapes) {
+        ElementMisfit.in(definition).ifPresent(misfit -> {
+            throw new ShapeException("layer \"%s\": %s".formatted(misfit.node().name(), misfit.detail()));
+        });
+        Graph graph = Graph.of(definition);
+        List<Shape> shapes = new ArrayList<>(inputShapes);
+        @Nullable LayerSummary[] layers = new LayerSummary[definition.nodes().size()];
+        for (Graph.Visit visit : graph.visits()) {
+            Node node = definition.nodes().get(visit.node());
+            LayerSummary layer =
+                    summarize(node, visit.inputs().stream().map(shapes::get).toList());
+            requireSameWeights(layers[visit.node()], layer);
+            layers[visit.node()] = layers[visit.node()] == null ? layer : layers[visit.node()];
+            shapes.add(layer.outputShape());
         }
-        return new Summary(inputShape, shape, parameters, trainable, List.copyOf(layers));
+        return of(
+                definition,
+                inputShapes,
+                graph.outputs().stream().map(shapes::get).toList(),
+                List.of(layers));
     }
 
-    private static LayerSummary summarize(Node node, Shape input) {
+    /** For a network with a single input. */
+    public static Summary of(NetworkDefinition definition, Shape inputShape) {
+        return of(definition, List.of(inputShape));
+    }
+
+    private static Summary of(
+            NetworkDefinition definition, List<Shape> inputs, List<Shape> outputs, List<LayerSummary> layers) {
+        long parameters = 0;
+        long trainable = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            LayerSummary layer = layers.get(i);
+            parameters = Math.addExact(parameters, layer.parameters());
+            boolean learns = definition.nodes().get(i).trainable();
+            trainable = Math.addExact(trainable, learns ? size(layer.weights(), true) : 0);
+        }
+        return new Summary(inputs, outputs, parameters, trainable, layers);
+    }
+
+    private static LayerSummary summarize(Node node, List<Shape> inputs) {
         String className = node.layer().getClass().getSimpleName();
         try {
-            Shape output = node.layer().outputShape(input);
-            List<Weight> weights = node.layer().weights(input);
+            Shape output = node.layer().outputShape(inputs);
+            List<Weight> weights = node.layer().weights(inputs);
             output.size();
-            return new LayerSummary(node.name(), className, input, output, size(weights, false), weights);
+            return new LayerSummary(node.name(), className, inputs, output, size(weights, false), weights);
         } catch (ShapeException exception) {
             throw new ShapeException("layer \"%s\": %s".formatted(node.name(), exception.getMessage()));
         } catch (ArithmeticException exception) {
@@ -54,10 +90,29 @@ public record Summary(
         }
     }
 
+    /** A layer that is called again must be given what its weights were made for. */
+    private static void requireSameWeights(@Nullable LayerSummary first, LayerSummary again) {
+        if (first != null && !first.weights().equals(again.weights())) {
+            throw new ShapeException(
+                    "layer \"%s\": its weights were made for rows of shape %s, and it is called again with %s"
+                            .formatted(first.name(), first.inputShapes(), again.inputShapes()));
+        }
+    }
+
     private static long size(List<Weight> weights, boolean trainableOnly) {
         return weights.stream()
                 .filter(weight -> weight.trainable() || !trainableOnly)
                 .mapToLong(weight -> weight.shape().size())
                 .reduce(0, Math::addExact);
+    }
+
+    /** The shape of one row of the only input. */
+    public Shape inputShape() {
+        return inputShapes.getFirst();
+    }
+
+    /** The shape of one row of the only output. */
+    public Shape outputShape() {
+        return outputShapes.getFirst();
     }
 }

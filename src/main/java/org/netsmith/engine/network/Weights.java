@@ -40,8 +40,8 @@ final class Weights {
                 String name = node.name() + "/" + weight.name();
                 Tensor value = (trainable ? parameters : state).view(starts[flat], weight.shape());
                 Randomness place = Randomness.of(seed, Randomness.Purpose.INITIALIZER, all.size());
-                value.set(weight.initializer().values(weight.shape(), place));
-                all.add(new Network.Weight(name, trainable, value));
+                value.set(weight.initialValues(place));
+                all.add(new Network.Weight(name, trainable, value, weight.regularizer(), weight.constraint()));
                 if (trainable) {
                     trainableStarts.put(name, starts[flat]);
                 }
