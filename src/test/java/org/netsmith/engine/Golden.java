@@ -16,6 +16,7 @@ import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.CpuBackend;
 import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Memory;
+import org.netsmith.engine.backend.Nd4jBackend;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
 import org.netsmith.format.keras.KerasReader.Reading;
@@ -30,6 +31,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Golden {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final boolean ON_ND4J =
+            System.getProperty("golden.backend", "cpu").equals("nd4j");
+
+    /**
+     * ND4J sums in the order of its BLAS and has transcendental functions of its own, some of which are less exact than
+     * ours; steep functions and long fits carry the difference on.
+     */
+    private static final double WIDER_ON_ND4J = 10;
 
     private Golden() {}
 
@@ -52,7 +62,7 @@ public final class Golden {
     public static Stream<DynamicTest> tests(String file, Predicate<JsonNode> filter, BiConsumer<JsonNode, DType> test) {
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode golden : cases(file)) {
-            for (DType type : DType.values()) {
+            for (DType type : DType.numeric()) {
                 if (filter.test(golden) && golden.has(type.id())) {
                     tests.add(DynamicTest.dynamicTest(
                             golden.path("id").asString() + " " + type.id(), () -> test.accept(golden, type)));
@@ -65,7 +75,7 @@ public final class Golden {
 
     /** The backend named by the system property {@code golden.backend}, {@code cpu} unless told. */
     public static Backend backend() {
-        return new CpuBackend(Memory.of(Arena.ofAuto()), 1);
+        return ON_ND4J ? new Nd4jBackend() : new CpuBackend(Memory.of(Arena.ofAuto()), 1);
     }
 
     /** What was read; skips the test where the only complaint is about an option that is not supported yet. */
@@ -109,10 +119,21 @@ public final class Golden {
     }
 
     public static Tensor tensor(Backend backend, DType type, JsonNode golden) {
+        if (golden.path("dtype").asString("").equals(DType.STRING.id())) {
+            return texts(backend, golden);
+        }
         Tensor tensor = backend.allocate(type, shape(golden));
         tensor.set(values(golden));
         backend.upload(tensor);
         return tensor;
+    }
+
+    private static Tensor texts(Backend backend, JsonNode golden) {
+        Tensor texts = backend.allocate(DType.STRING, shape(golden));
+        for (int i = 0; i < texts.size(); i++) {
+            texts.setText(i, golden.path("data").get(i).asString());
+        }
+        return texts;
     }
 
     public static void copy(Backend backend, JsonNode golden, Tensor tensor) {
@@ -128,8 +149,9 @@ public final class Golden {
     public static void check(JsonNode golden, DType type, String what, double[] got, double[] want) {
         assertThat(got.length).as(what + " size").isEqualTo(want.length);
         JsonNode tolerance = golden.path("tolerance").path(type.id());
-        double absolute = tolerance.path("abs").asDouble();
-        double relative = tolerance.path("rel").asDouble();
+        double width = ON_ND4J ? WIDER_ON_ND4J : 1;
+        double absolute = width * tolerance.path("abs").asDouble();
+        double relative = width * tolerance.path("rel").asDouble();
         for (int i = 0; i < got.length; i++) {
             if (!Double.isFinite(want[i])) {
                 continue;

@@ -1,49 +1,74 @@
 package org.netsmith.engine.fit;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Operation;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
+import org.netsmith.engine.fit.Fit.Head;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.loss.Loss.Crossentropy;
 import org.netsmith.engine.loss.LossPass;
 import org.netsmith.engine.network.Network;
 import org.netsmith.engine.network.Plan;
+import org.netsmith.engine.network.Plan.OutputGradient;
 
-/** A plan, its loss, and the way rows of the examples get into both: everything for batches of one size. */
+/** A plan, its losses, and the way rows of the examples get into both: everything for batches of one size. */
 final class Batches {
 
     private final Backend backend;
     private final Plan plan;
-    private final LossPass loss;
     private final int[] rows;
-    private final Operation gatherInput;
-    private final Operation gatherTarget;
-    private final @Nullable Tensor allWeights;
-    private final @Nullable Tensor weights;
+    private final List<Operation> gathers = new ArrayList<>();
+    private final List<OutputLoss> losses = new ArrayList<>();
 
-    Batches(Network network, Loss declared, Plan plan, Examples examples, boolean training) {
+    /** The loss of one output, and the sample weights of the rows that are in the batch. */
+    private record OutputLoss(
+            LossPass pass,
+            boolean ofLogits,
+            double weight,
+            @Nullable Tensor all,
+            @Nullable Tensor weights,
+            @Nullable Tensor mask) {
+
+        /** Before a run; a mask is known only when the network has answered. */
+        void weigh(int[] rows) {
+            for (int i = 0; weights != null && i < rows.length; i++) {
+                weights.set(i, all.get(rows[i]));
+            }
+            if (mask == null) {
+                pass.weigh(weights);
+            }
+        }
+
+        void weighMasked() {
+            pass.weigh(weights, mask);
+        }
+    }
+
+    Batches(Network network, List<Head> heads, Plan plan, Examples examples, boolean training) {
         this.backend = network.backend();
         this.plan = plan;
-        boolean behind = declared instanceof Crossentropy crossentropy
-                && !crossentropy.fromLogits()
-                && network.outputActivation() != null;
-        Loss effective = behind ? ((Crossentropy) declared).ofLogits() : declared;
         this.rows = new int[(int) plan.input().shape().extent(0)];
-        this.loss = new LossPass(
-                effective,
-                plan.scope(),
-                behind ? plan.logits() : plan.output(),
-                examples.y().shape().tail().prepend(rows.length));
+        for (int i = 0; i < examples.inputs().size(); i++) {
+            gather(examples.inputs().get(i), plan.inputs().get(i));
+        }
+        for (int i = 0; i < heads.size(); i++) {
+            losses.add(loss(heads.get(i), i, examples));
+            gather(examples.targets().get(i), losses.get(i).pass().target());
+        }
         if (training) {
-            plan.backward(loss.gradient(), behind, false);
+            plan.backward(losses.stream().map(this::gradient).toList(), false);
         }
         plan.seal();
-        this.gatherInput = backend.gather(matrix(examples.x()), rows, matrix(plan.input()));
-        this.gatherTarget = backend.gather(matrix(examples.y()), rows, matrix(loss.target()));
-        this.allWeights = examples.sampleWeight();
-        this.weights = allWeights == null ? null : backend.allocate(allWeights.type(), Shape.of(rows.length));
+    }
+
+    private void gather(Tensor from, Tensor to) {
+        gathers.add(backend.gather(matrix(from), rows, matrix(to)));
     }
 
     private static Tensor matrix(Tensor tensor) {
@@ -51,27 +76,72 @@ final class Batches {
         return tensor.reshape(Shape.of(rows, rows == 0 ? 0 : tensor.size() / rows));
     }
 
+    /** Right behind a sigmoid or softmax, cross-entropies go back to the logits, as in Keras. */
+    private OutputLoss loss(Head head, int output, Examples examples) {
+        Tensor logits = plan.logits(output);
+        Shape target = examples.targets().get(output).shape().tail().prepend(rows.length);
+        Loss declared = head.loss().resolve(target, plan.outputs().get(output).shape());
+        boolean ofLogits =
+                logits != null && declared instanceof Crossentropy crossentropy && !crossentropy.fromLogits();
+        Tensor mask = plan.mask(output);
+        if (mask != null) {
+            plan.scope().run(() -> {
+                backend.download(mask);
+                losses.get(output).weighMasked();
+            });
+        }
+        Loss loss = ofLogits ? ((Crossentropy) declared).ofLogits() : declared;
+        LossPass pass = new LossPass(
+                loss, plan.scope(), ofLogits ? logits : plan.outputs().get(output), target);
+        Tensor all = examples.sampleWeights().get(output);
+        Tensor weights = all == null ? null : backend.allocate(all.type(), Shape.of(rows.length));
+        return new OutputLoss(pass, ofLogits, head.weight(), all, weights, mask);
+    }
+
+    private OutputGradient gradient(OutputLoss loss) {
+        Tensor gradient = loss.pass().gradient();
+        if (loss.weight() != 1) {
+            plan.scope().run("g = g * %s".formatted(loss.weight()), Map.of("g", gradient));
+        }
+        return new OutputGradient(gradient, loss.ofLogits());
+    }
+
     int size() {
         return rows.length;
     }
 
-    /** Runs the rows {@code order[start …]} and adds what came out to the measure; returns the reduced loss. */
-    double run(int[] order, int start, Measure measure) {
+    /**
+     * Runs the rows {@code order[start …]} and adds what came out to the measure; returns the loss of the whole batch.
+     *
+     * @param penalty what weights add to the loss, asked for when their gradients are there to be added to
+     */
+    double run(int[] order, int start, DoubleSupplier penalty, Measure measure) {
         System.arraycopy(order, start, rows, 0, rows.length);
-        gatherInput.run();
-        gatherTarget.run();
-        gatherWeights();
-        loss.weigh(weights);
+        for (int i = 0; i < gathers.size(); i++) {
+            gathers.get(i).run();
+        }
+        for (int i = 0; i < losses.size(); i++) {
+            losses.get(i).weigh(rows);
+        }
         plan.run();
-        double value = loss.value();
-        backend.download(plan.output());
-        measure.update(value, loss.target(), plan.output(), weights);
-        return value;
+        return measure(penalty.getAsDouble(), measure);
     }
 
-    private void gatherWeights() {
-        for (int i = 0; weights != null && i < rows.length; i++) {
-            weights.set(i, allWeights.get(rows[i]));
+    private double measure(double penalty, Measure measure) {
+        double whole = penalty + plan.addedLosses();
+        for (int i = 0; i < losses.size(); i++) {
+            OutputLoss loss = losses.get(i);
+            double value = loss.pass().value();
+            whole += loss.weight() * value;
+            backend.download(plan.outputs().get(i));
+            Tensor logits = measure.seesLogits(i) ? plan.logits(i) : null;
+            if (logits != null) {
+                backend.download(logits);
+            }
+            measure.update(
+                    i, value, loss.pass().target(), plan.outputs().get(i), logits, loss.weights(), loss.mask());
         }
+        measure.update(whole, rows.length);
+        return whole;
     }
 }

@@ -1,46 +1,69 @@
 package org.netsmith.engine.fit;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.fit.Fit.Compile;
 import org.netsmith.engine.fit.Fit.TargetScale;
 import org.netsmith.engine.network.Network;
 import org.netsmith.engine.network.Plan;
 
 /**
- * Loss and metrics of a network over examples, in order, as Keras' {@code evaluate}: built once, run after each
- * epoch.
+ * Losses and metrics of a network over examples, in order, as Keras' {@code evaluate}: built once, run after each
+ * epoch that asks for it.
  */
 final class Evaluation {
 
     private final int[] order;
+    private final int rows;
     private final Batches full;
     private final @Nullable Batches last;
+    private final Penalties penalties;
     private final Measure measure;
 
-    Evaluation(Network network, Compile compile, Examples examples, int batchSize, TargetScale scale) {
+    /** @param steps how many batches, null for all */
+    Evaluation(
+            Network network,
+            Compile compile,
+            Examples examples,
+            int batchSize,
+            @Nullable Integer steps,
+            TargetScale scale) {
         int count = Math.toIntExact(examples.rows());
         int batch = Math.min(batchSize, count);
         order = IntStream.range(0, count).toArray();
+        rows = steps == null ? count : (int) Math.min(count, (long) steps * batch);
         Plan plan = network.inferencePlan(batch, null);
-        full = new Batches(network, compile.loss(), plan, examples, false);
-        int rest = count % batch;
+        full = new Batches(network, compile.heads(), plan, examples, false);
+        int rest = rows % batch;
         last = rest == 0
                 ? null
-                : new Batches(network, compile.loss(), network.inferencePlan(rest, plan), examples, false);
-        measure = new Measure(compile, examples.y().shape(), plan.output().shape(), scale);
+                : new Batches(network, compile.heads(), network.inferencePlan(rest, plan), examples, false);
+        penalties = new Penalties(network, null);
+        List<Shape> targets = examples.targets().stream().map(Tensor::shape).toList();
+        measure = new Measure(compile.heads(), targets, plan, scale);
     }
 
     Map<String, Double> run(String prefix) {
         measure.reset();
+        double penalty = penalties.run();
+        DoubleSupplier same = () -> penalty;
         int start = 0;
-        for (; start + full.size() <= order.length; start += full.size()) {
-            full.run(order, start, measure);
+        for (; start + full.size() <= rows; start += full.size()) {
+            full.run(order, start, same, measure);
         }
         if (last != null) {
-            last.run(order, start, measure);
+            last.run(order, start, same, measure);
         }
         return measure.results(prefix);
+    }
+
+    /** All values of the metrics that have several, of the latest run. */
+    Map<String, double[]> values(String prefix) {
+        return measure.values(prefix);
     }
 }

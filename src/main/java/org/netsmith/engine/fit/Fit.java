@@ -3,6 +3,8 @@ package org.netsmith.engine.fit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.Metric;
@@ -11,25 +13,103 @@ import org.netsmith.engine.optimizer.Optimizer;
 
 /**
  * Training as Keras' {@code fit} does it: the partial last batch is kept, training metrics are running values, the
- * loss of an epoch is the mean over rows, validation follows each epoch.
+ * loss of an epoch is the mean over rows with all regularisation in it, validation follows the epochs it is asked for.
  *
  * @see <a href="https://keras.io/api/models/model_training_apis/">Keras: fit</a>
  */
 public final class Fit {
 
-    /** Keras' {@code compile}. Weighted metrics count rows by their sample weight, metrics count every row 1. */
-    public record Compile(Optimizer optimizer, Loss loss, List<Metric> metrics, List<Metric> weightedMetrics) {
+    /**
+     * Keras' {@code compile}.
+     *
+     * @param heads one for each output of the network
+     */
+    public record Compile(Optimizer optimizer, List<Head> heads) {
+
+        public Compile {
+            heads = List.copyOf(heads);
+        }
 
         public Compile(Optimizer optimizer, Loss loss, List<Metric> metrics) {
             this(optimizer, loss, metrics, List.of());
+        }
+
+        /** For a network with one output. */
+        public Compile(Optimizer optimizer, Loss loss, List<Metric> metrics, List<Metric> weightedMetrics) {
+            this(optimizer, List.of(new Head("", loss, 1, metrics, weightedMetrics)));
+        }
+
+        /** The loss of the only output. */
+        public Loss loss() {
+            return heads.getFirst().loss();
+        }
+
+        Stream<Metric> metrics() {
+            return heads.stream()
+                    .flatMap(head -> Stream.concat(head.metrics().stream(), head.weightedMetrics().stream()));
+        }
+    }
+
+    /**
+     * What one output is measured by. Weighted metrics count rows by their sample weight, metrics count every row 1.
+     *
+     * @param output its name, which stands in front of its keys in the history where there are several outputs
+     * @param weight what its loss counts in the whole
+     */
+    public record Head(String output, Loss loss, double weight, List<Metric> metrics, List<Metric> weightedMetrics) {
+
+        public Head {
+            metrics = List.copyOf(metrics);
+            weightedMetrics = List.copyOf(weightedMetrics);
+        }
+
+        /** The history's key of a weighted metric: one that stands in both lists is told apart as Keras does. */
+        public String weightedKey(Metric metric) {
+            boolean twice = metrics.stream().anyMatch(other -> other.name().equals(metric.name()));
+            return twice ? "weighted_" + metric.name() : metric.name();
         }
     }
 
     /**
      * Keras' arguments of {@code fit} that concern the loop. Validation splits and class weights are worked out by
      * the caller: they come as separate examples and as sample weights.
+     *
+     * @param initialEpoch where counting starts, 0 unless a run is gone on with
+     * @param epochs where counting ends
+     * @param stepsPerEpoch null for all batches; otherwise the next epoch goes on where this one ended
      */
-    public record Options(int epochs, int batchSize, boolean shuffle, List<Callback> callbacks, long seed) {}
+    public record Options(
+            int initialEpoch,
+            int epochs,
+            int batchSize,
+            @Nullable Integer stepsPerEpoch,
+            boolean shuffle,
+            Validation validation,
+            List<Callback> callbacks,
+            long seed) {
+
+        /** All batches, validated after every epoch. */
+        public Options(int epochs, int batchSize, boolean shuffle, List<Callback> callbacks, long seed) {
+            this(0, epochs, batchSize, null, shuffle, Validation.AFTER_EVERY_EPOCH, callbacks, seed);
+        }
+    }
+
+    /**
+     * How and when the validation rows are evaluated.
+     *
+     * @param batchSize null for that of training
+     * @param steps how many batches, null for all
+     * @param epochs after which epochs, counted from 1; empty for every {@code frequency}th
+     */
+    public record Validation(
+            @Nullable Integer batchSize, @Nullable Integer steps, int frequency, Set<Integer> epochs) {
+
+        public static final Validation AFTER_EVERY_EPOCH = new Validation(null, null, 1, Set.of());
+
+        boolean isDueAfter(int epoch) {
+            return epochs.isEmpty() ? (epoch + 1) % frequency == 0 : epochs.contains(epoch + 1);
+        }
+    }
 
     /**
      * Turns standardised targets back before metrics see them: {@code value·scale + offset}. The loss stays as
@@ -46,11 +126,24 @@ public final class Fit {
         /** @param metrics loss, metrics, then those of the validation rows with {@code val_} in front */
         void epoch(int epoch, Map<String, Double> metrics, double seconds, double samplesPerSecond);
 
+        /**
+         * Told before anything else of an epoch: all values of the metrics that have several, as one for each class, by
+         * the keys under which {@link #epoch} has their means.
+         */
+        default void values(Map<String, double[]> values) {}
+
         /** Called at most some ten times a second. */
         void progress(int epoch, int step, int steps, double samplesPerSecond);
 
         /** Asked before each step; training ends where this is true. */
         boolean cancelled();
+
+        /**
+         * The network's weights are what a {@link Callback.ModelCheckpoint} wants kept.
+         *
+         * @param best whether they are the best so far
+         */
+        default void checkpoint(int epoch, Map<String, Double> metrics, boolean best) {}
     }
 
     /**
@@ -59,15 +152,20 @@ public final class Fit {
      * @param history Keras' {@code History.history}
      * @param bestEpoch counted from 0, where an EarlyStopping brought back the best weights
      * @param finalMetrics what was reported for the epoch that the network's weights are from
+     * @param terminated whether a TerminateOnNaN ended training
      */
     public record Result(
             Map<String, List<Double>> history,
             int epochsRun,
             @Nullable Integer bestEpoch,
             Map<String, Double> finalMetrics,
-            boolean cancelled) {}
+            boolean cancelled,
+            boolean terminated) {}
 
-    /** Trains the network in place. Throws {@link DivergedException} where the loss is no longer finite. */
+    /**
+     * Trains the network in place. Throws {@link DivergedException} where the loss is no longer finite, unless a {@link
+     * Callback.TerminateOnNaN} is to end training quietly.
+     */
     public Result run(
             Network network,
             Compile compile,
@@ -82,6 +180,6 @@ public final class Fit {
     /** Loss and metrics over the examples, as Keras' {@code evaluate} reports them. */
     public Map<String, Double> evaluate(
             Network network, Compile compile, Examples examples, int batchSize, TargetScale scale) {
-        return new LinkedHashMap<>(new Evaluation(network, compile, examples, batchSize, scale).run(""));
+        return new LinkedHashMap<>(new Evaluation(network, compile, examples, batchSize, null, scale).run(""));
     }
 }

@@ -3,6 +3,7 @@ package org.netsmith.engine.fit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.fit.Callback.EarlyStopping;
+import org.netsmith.engine.fit.Fit.Compile;
 import org.netsmith.engine.network.Network;
 import org.netsmith.engine.network.Snapshot;
 
@@ -10,27 +11,24 @@ import org.netsmith.engine.network.Snapshot;
  * An EarlyStopping at work: what it has seen, and the weights it may have to bring back. Follows Keras 3 to the
  * letter.
  */
-final class Patience {
+final class Patience implements Watch {
 
     private final EarlyStopping rule;
-    private final boolean higherIsBetter;
+    private final Monitor monitor;
     private final @Nullable Snapshot bestWeights;
-    private @Nullable Double best;
     private @Nullable Integer bestEpoch;
     private int wait;
 
-    Patience(EarlyStopping rule, boolean higherIsBetter, Network network) {
+    Patience(EarlyStopping rule, Compile compile, Network network) {
         this.rule = rule;
-        this.higherIsBetter = higherIsBetter;
+        this.monitor = new Monitor(rule, rule.minDelta(), compile);
         this.bestWeights = rule.restoreBestWeights() ? new Snapshot(network) : null;
     }
 
-    /**
-     * Whether training is to end after this epoch. A monitored value that is not reported changes nothing, as in
-     * Keras.
-     */
-    boolean isExhausted(int epoch, Map<String, Double> metrics) {
-        Double value = metrics.get(rule.monitor());
+    /** A monitored value that is not reported changes nothing, as in Keras. */
+    @Override
+    public boolean endEpoch(int epoch, Map<String, Double> logs) {
+        Double value = logs.get(rule.monitor());
         if (value == null || epoch < rule.startFromEpoch()) {
             return false;
         }
@@ -38,10 +36,10 @@ final class Patience {
             remember(epoch);
         }
         wait++;
-        if (improves(value, best)) {
-            best = value;
+        if (monitor.improves(value)) {
+            monitor.take(value);
             remember(epoch);
-            if (rule.baseline() == null || improves(value, rule.baseline())) {
+            if (rule.baseline() == null || monitor.isBetter(value, rule.baseline())) {
                 wait = 0;
             }
             return false;
@@ -64,12 +62,5 @@ final class Patience {
         if (bestWeights != null) {
             bestWeights.take();
         }
-    }
-
-    private boolean improves(double value, @Nullable Double reference) {
-        if (reference == null) {
-            return true;
-        }
-        return higherIsBetter ? value - rule.minDelta() > reference : value + rule.minDelta() < reference;
     }
 }

@@ -45,7 +45,7 @@ public final class WarmUp implements Runnable {
     @Override
     public void run() {
         Relu relu = new Relu(null, null, null);
-        List<Metric> accuracy = List.of(new Metric.Accuracy(null));
+        List<Metric> accuracy = List.of(new Metric.Unresolved("accuracy"));
         train(relu, 3, new Softmax(), new Loss.SparseCategoricalCrossentropy(null, null, null), accuracy);
         train(relu, 1, new Sigmoid(), new Loss.BinaryCrossentropy(null, null, null), accuracy);
         train(

@@ -1,12 +1,15 @@
 package org.netsmith.engine.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,124 +20,137 @@ import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.fit.Fit.Compile;
+import org.netsmith.engine.fit.Fit.Head;
 import org.netsmith.engine.fit.Fit.Options;
 import org.netsmith.engine.fit.Fit.TargetScale;
-import org.netsmith.engine.loss.Loss;
-import org.netsmith.engine.metric.Metric;
+import org.netsmith.engine.fit.Fit.Validation;
 import org.netsmith.engine.network.Network;
 import org.netsmith.engine.network.NetworkDefinition;
-import org.netsmith.engine.optimizer.Optimizer;
 import org.netsmith.format.keras.KerasReader;
+import org.netsmith.format.keras.KerasReader.CompileConfig;
+import org.netsmith.format.keras.KerasReader.HeadConfig;
+import org.netsmith.format.keras.KerasReader.Model;
 import tools.jackson.databind.JsonNode;
 
 /** Whole runs of Keras' {@code fit}: histories, final weights, evaluation and predictions. */
 class FitGoldenTests {
 
-    private static final Set<String> LAYERS =
-            Set.of("InputLayer", "Dense", "Activation", "Dropout", "BatchNormalization", "Flatten");
-    private static final Set<String> OPTIMIZERS = Set.of("SGD", "RMSprop", "Adam");
-    private static final Set<String> METRICS = Set.of(
-            "mae", "mse", "acc", "accuracy", "binary_accuracy", "sparse_categorical_accuracy", "categorical_accuracy");
-    private static final Set<String> LOSSES = Set.of(
-            "mse",
-            "mae",
-            "bce",
-            "binary_crossentropy",
-            "categorical_crossentropy",
-            "sparse_categorical_crossentropy",
-            "MeanSquaredError",
-            "BinaryCrossentropy",
-            "SparseCategoricalCrossentropy",
-            "CategoricalCrossentropy");
-
     private final KerasReader reader = new KerasReader();
 
     @TestFactory
     Stream<DynamicTest> fitsAsKeras() {
-        return Golden.tests("fit.json", FitGoldenTests::isKnown, this::check);
+        return Golden.tests("fit.json", _ -> true, this::check);
     }
 
-    private static boolean isKnown(JsonNode golden) {
-        JsonNode compile = golden.path("config").path("compile_config");
-        boolean layers = golden.path("config")
-                .path("config")
-                .path("layers")
-                .valueStream()
-                .allMatch(layer -> LAYERS.contains(Golden.className(layer)));
-        boolean metrics = Stream.of("metrics", "weighted_metrics")
-                .flatMap(list -> compile.path(list).valueStream())
-                .allMatch(metric -> METRICS.contains(Golden.className(metric)));
-        boolean callbacks = golden.path("callbacks")
-                .valueStream()
-                .allMatch(callback -> Golden.className(callback).equals("EarlyStopping"));
-        return golden.path("config").path("class_name").asString().equals("Sequential")
-                && layers
-                && metrics
-                && callbacks
-                && OPTIMIZERS.contains(Golden.className(compile.path("optimizer")))
-                && compile.path("optimizer")
-                        .path("config")
-                        .path("learning_rate")
-                        .isNumber()
-                && LOSSES.contains(Golden.className(compile.path("loss")));
-    }
+    /** Rows as they stand in a case: one tensor, or several by name. */
+    private record Rows(List<JsonNode> inputs, List<JsonNode> targets, double @Nullable [] weights) {
 
-    private record Rows(double[] x, double[] y, double @Nullable [] weights, Shape xShape, Shape yShape) {
-
-        Examples examples(Backend backend, DType type, int from, int to) {
-            return new Examples(
-                    slice(backend, type, x, xShape, from, to),
-                    slice(backend, type, y, yShape, from, to),
-                    weights == null ? null : slice(backend, type, weights, Shape.of(weights.length), from, to));
+        static Rows of(NetworkDefinition network, JsonNode x, JsonNode y, double @Nullable [] weights) {
+            List<String> inputs =
+                    network.inputs().stream().map(NetworkDefinition.Input::name).toList();
+            List<String> outputs = network.outputs().stream()
+                    .map(NetworkDefinition.Source::name)
+                    .toList();
+            return new Rows(tensors(x, inputs), tensors(y, outputs), weights);
         }
 
-        private static Tensor slice(Backend backend, DType type, double[] values, Shape shape, int from, int to) {
+        private static List<JsonNode> tensors(JsonNode given, List<String> names) {
+            return given.has("data")
+                    ? List.of(given)
+                    : names.stream().map(given::path).toList();
+        }
+
+        int count() {
+            return inputs.getFirst().path("shape").path(0).asInt();
+        }
+
+        Examples examples(Backend backend, DType type, int from, int to) {
+            Tensor sampleWeights = weights == null
+                    ? null
+                    : tensor(backend, type, Arrays.copyOfRange(weights, from, to), Shape.of(to - from));
+            return new Examples(
+                    inputs.stream()
+                            .map(tensor -> slice(backend, type, tensor, from, to))
+                            .toList(),
+                    targets.stream()
+                            .map(tensor -> slice(backend, type, tensor, from, to))
+                            .toList(),
+                    Collections.nCopies(targets.size(), sampleWeights));
+        }
+
+        private static Tensor slice(Backend backend, DType type, JsonNode golden, int from, int to) {
+            Shape shape = Golden.shape(golden);
             int row = (int) shape.tail().size();
-            Tensor tensor = backend.allocate(type, shape.tail().prepend(to - from));
-            tensor.set(java.util.Arrays.copyOfRange(values, from * row, to * row));
+            double[] values = Arrays.copyOfRange(Golden.values(golden), from * row, to * row);
+            return tensor(backend, type, values, shape.tail().prepend(to - from));
+        }
+
+        private static Tensor tensor(Backend backend, DType type, double[] values, Shape shape) {
+            Tensor tensor = backend.allocate(type, shape);
+            tensor.set(values);
             backend.upload(tensor);
             return tensor;
         }
     }
 
     private void check(JsonNode golden, DType type) {
-        NetworkDefinition read =
-                Golden.read(reader.model(golden.path("config"))).definition();
-        NetworkDefinition definition = new NetworkDefinition(read.name(), read.inputShape(), read.nodes(), type);
-        assumeTrue(golden.path("fit").path("validation_batch_size").isMissingNode());
+        Model model = Golden.read(reader.model(golden.path("config")));
+        NetworkDefinition read = model.definition();
+        NetworkDefinition definition =
+                new NetworkDefinition(read.name(), read.inputs(), read.nodes(), read.outputs(), type);
         Backend backend = Golden.backend();
         Network network = new Network(definition, backend, 1);
-        JsonNode inputs = golden.path("inputs");
-        inputs.path("initial_weights")
+        golden.path("inputs")
+                .path("initial_weights")
                 .forEach(weight -> Golden.copy(
                         backend,
                         weight.path("value"),
                         weight(network, weight.path("name").asString())));
-        Compile compile = compile(golden.path("config").path("compile_config"));
-        Rows rows = rows(inputs);
-        int count = (int) rows.xShape().extent(0);
+        Compile compile = compile(model.compile().orElseThrow(), definition);
+        Rows rows = rows(golden.path("inputs"), definition);
         int training = (int) Math.floor(
-                count * (1 - golden.path("fit").path("validation_split").asDouble(0)));
-        Examples validation = training < count ? rows.examples(backend, type, training, count) : null;
-        Options options = new Options(
-                golden.path("fit").path("epochs").asInt(),
-                golden.path("fit").path("batch_size").asInt(),
-                false,
-                golden.path("callbacks")
-                        .valueStream()
-                        .map(callback -> Golden.read(reader.callback(callback)))
-                        .toList(),
-                0);
+                rows.count() * (1 - golden.path("fit").path("validation_split").asDouble(0)));
         Fit.Result result = new Fit()
                 .run(
                         network,
                         compile,
-                        options,
+                        options(golden),
                         rows.examples(backend, type, 0, training),
-                        validation,
+                        validation(golden, definition, rows, training, backend, type),
                         TargetScale.NONE,
                         new Silent());
         checkResult(golden, type, result, network, compile, rows, backend);
+    }
+
+    private static @Nullable Examples validation(
+            JsonNode golden, NetworkDefinition network, Rows rows, int training, Backend backend, DType type) {
+        JsonNode data = golden.path("inputs").path("validation_data");
+        if (data.isArray()) {
+            double[] weights = data.size() > 2 ? Golden.values(data.get(2)) : null;
+            Rows given = Rows.of(network, data.get(0), data.get(1), weights);
+            return given.examples(backend, type, 0, given.count());
+        }
+        return training < rows.count() ? rows.examples(backend, type, training, rows.count()) : null;
+    }
+
+    private Options options(JsonNode golden) {
+        JsonNode fit = golden.path("fit");
+        List<Callback> callbacks = golden.path("callbacks")
+                .valueStream()
+                .map(callback -> Golden.read(reader.callback(callback)))
+                .toList();
+        Integer validationBatch = fit.has("validation_batch_size")
+                ? (Integer) fit.path("validation_batch_size").asInt()
+                : null;
+        return new Options(
+                0,
+                fit.path("epochs").asInt(),
+                fit.path("batch_size").asInt(),
+                null,
+                false,
+                new Validation(validationBatch, null, 1, Set.of()),
+                callbacks,
+                0);
     }
 
     private void checkResult(
@@ -163,21 +179,24 @@ class FitGoldenTests {
                 Golden.check(golden, type, name, weight(network, name).toArray(), weight.path("value"));
             }
         });
-        int count = (int) rows.xShape().extent(0);
-        Examples unweighted =
-                new Rows(rows.x(), rows.y(), null, rows.xShape(), rows.yShape()).examples(backend, type, 0, count);
+        Examples unweighted = new Rows(rows.inputs(), rows.targets(), null).examples(backend, type, 0, rows.count());
         Map<String, Double> evaluation = new Fit().evaluate(network, compile, unweighted, 8, TargetScale.NONE);
         want.path("evaluate")
                 .forEachEntry((name, value) -> Golden.check(
                         golden, type, "evaluate " + name, new double[] {evaluation.get(name)}, new double[] {
                             value.asDouble()
                         }));
-        Golden.check(
-                golden,
-                type,
-                "predict",
-                network.predict(unweighted.x()).toArray(),
-                want.path("predict").path("output"));
+        List<Tensor> predictions = network.predict(unweighted.inputs());
+        for (int i = 0; i < predictions.size(); i++) {
+            String output = network.definition().outputs().get(i).name();
+            JsonNode predict = want.path("predict");
+            Golden.check(
+                    golden,
+                    type,
+                    "predict " + output,
+                    predictions.get(i).toArray(),
+                    predict.has(output) ? predict.path(output) : predict.path("output"));
+        }
     }
 
     /** Its gradient is pure rounding noise, which Adam amplifies. */
@@ -189,41 +208,37 @@ class FitGoldenTests {
     private static Tensor weight(Network network, String path) {
         return network.weights().stream()
                 .filter(weight -> path.endsWith(weight.name()))
-                .max(java.util.Comparator.comparingInt(weight -> weight.name().length()))
+                .max(Comparator.comparingInt(weight -> weight.name().length()))
                 .orElseThrow(() -> new AssertionError("no weight " + path))
                 .value();
     }
 
-    private Compile compile(JsonNode config) {
-        Optimizer optimizer = Golden.read(reader.optimizer(config.path("optimizer")));
-        Loss loss = Golden.read(reader.loss(config.path("loss")));
-        return new Compile(optimizer, loss, metrics(config.path("metrics")), metrics(config.path("weighted_metrics")));
+    private static Compile compile(CompileConfig config, NetworkDefinition network) {
+        List<Head> heads = new ArrayList<>();
+        for (int i = 0; i < config.heads().size(); i++) {
+            HeadConfig head = config.heads().get(i);
+            heads.add(new Head(
+                    network.outputs().get(i).name(),
+                    head.loss().orElseThrow(),
+                    head.lossWeight(),
+                    head.metrics(),
+                    head.weightedMetrics()));
+        }
+        return new Compile(config.optimizer().orElseThrow(), heads);
     }
 
-    private List<Metric> metrics(JsonNode list) {
-        return list.valueStream()
-                .map(metric -> Golden.read(reader.metric(metric)))
-                .toList();
-    }
-
-    private static Rows rows(JsonNode inputs) {
-        double[] y = Golden.values(inputs.path("y"));
+    /** A class weight is a sample weight that depends on the label; of a class that is not listed it is 1. */
+    private static Rows rows(JsonNode inputs, NetworkDefinition network) {
         double[] weights = inputs.path("sample_weight").isObject() ? Golden.values(inputs.path("sample_weight")) : null;
         if (inputs.path("class_weight").isObject()) {
-            List<Double> byClass = new ArrayList<>();
-            for (double label : y) {
-                byClass.add(inputs.path("class_weight")
-                        .path(String.valueOf((int) label))
-                        .asDouble(1));
-            }
-            weights = byClass.stream().mapToDouble(Double::doubleValue).toArray();
+            double[] labels = Golden.values(inputs.path("y"));
+            weights = IntStream.range(0, labels.length)
+                    .mapToDouble(row -> inputs.path("class_weight")
+                            .path(String.valueOf((int) labels[row]))
+                            .asDouble(1))
+                    .toArray();
         }
-        return new Rows(
-                Golden.values(inputs.path("x")),
-                y,
-                weights,
-                Golden.shape(inputs.path("x")),
-                Golden.shape(inputs.path("y")));
+        return Rows.of(network, inputs.path("x"), inputs.path("y"), weights);
     }
 
     /** Listens and says nothing. */

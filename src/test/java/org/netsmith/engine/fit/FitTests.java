@@ -69,7 +69,7 @@ class FitTests {
         return new Compile(
                 new Optimizer.Adam(learningRate, null, null, null, null),
                 new Loss.SparseCategoricalCrossentropy(null, null, null),
-                List.of(new Metric.Accuracy("accuracy")));
+                List.of(new Metric.Unresolved("accuracy")));
     }
 
     private static double[] trained(int threads, long seed) {
