@@ -4,8 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.netsmith.engine.activation.ActivationFunction;
-import org.netsmith.engine.expression.Expression;
-import org.netsmith.engine.expression.ExpressionException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,7 +17,6 @@ final class ActivationReader {
     /** Keras' activation layers; each takes what the function of that name takes. */
     static final Set<String> LAYERS = Set.of("ReLU", "LeakyReLU", "ELU", "Softmax");
 
-    private static final int MAX_FORMULA = 1_000;
     private static final double LEAKY_LAYER_SLOPE = 0.3;
     private static final String KERAS_2_HARD_SIGMOID = "clip(0.2*x + 0.5, 0, 1)";
 
@@ -91,33 +88,8 @@ final class ActivationReader {
         return Optional.of(new ActivationFunction.Formula(KERAS_2_HARD_SIGMOID, Map.of()));
     }
 
-    /** A posted formula must parse, and every name in it must be x or a parameter. */
     private static boolean isComputable(ActivationFunction function, Place place) {
-        if (!(function instanceof ActivationFunction.Formula formula)) {
-            return true;
-        }
-        int mark = place.findings().mark();
-        Place arguments = place.at("config");
-        if (formula.parameters().containsKey("x")) {
-            arguments.at("parameters").at("x").error("x is the input of the function; a parameter needs another name");
-        }
-        checkFormula(formula, arguments.at("expression"));
-        return !place.findings().hasErrorsSince(mark);
-    }
-
-    private static void checkFormula(ActivationFunction.Formula formula, Place place) {
-        if (formula.formula().length() > MAX_FORMULA) {
-            place.expected("a formula of at most %d characters".formatted(MAX_FORMULA));
-            return;
-        }
-        try {
-            Expression.parse(formula.formula()).variables().stream()
-                    .filter(name -> !name.equals("x") && !formula.parameters().containsKey(name))
-                    .forEach(name -> place.error(
-                            "unknown name '%s'; expected x or a parameter, whose value stands under \"parameters\""
-                                    .formatted(name)));
-        } catch (ExpressionException e) {
-            place.error(e.getMessage());
-        }
+        return !(function instanceof ActivationFunction.Formula formula)
+                || FormulaCheck.OF_INPUT.passes(formula.expression(), formula.parameters(), place.at("config"));
     }
 }

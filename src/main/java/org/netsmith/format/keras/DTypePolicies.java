@@ -3,7 +3,6 @@ package org.netsmith.format.keras;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.netsmith.engine.backend.DType;
 
 /** Reads dtype policies: {@code "float32"} or {@code {"class_name": "DTypePolicy", "config": {"name": "float32"}}}. */
@@ -43,7 +42,7 @@ final class DTypePolicies {
 
     private static Optional<DType> read(Place place) {
         Optional<DType> type = name(place)
-                .flatMap(name -> Stream.of(DType.values())
+                .flatMap(name -> DType.numeric().stream()
                         .filter(t -> t.id().equals(name))
                         .findFirst());
         if (type.isEmpty()) {

@@ -3,7 +3,10 @@ package org.netsmith.format.keras;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.netsmith.engine.layer.Hashed;
+import org.netsmith.engine.layer.Preprocessing;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One layer as it stands in a definition, whatever the dialect.
@@ -16,9 +19,38 @@ import tools.jackson.databind.node.JsonNodeFactory;
 record Entry(Place place, Place name, String className, Place config) {
 
     private static final Set<String> INPUTS = Set.of("InputLayer", "Input");
+    private static final Set<String> OF_PREPROCESSING = Set.of("int32", "int64", "string");
 
     boolean isInput() {
         return INPUTS.contains(className);
+    }
+
+    /** A Functional config names a layer beside its config as well as in it. */
+    Entry withNameInConfig() {
+        Place beside = place.at("name");
+        if (beside.isAbsent() || !config.at("name").isAbsent()) {
+            return this;
+        }
+        ObjectNode named = ((ObjectNode) config.node()).deepCopy();
+        named.set("name", beside.node());
+        return new Entry(place, name, className, config.with(named));
+    }
+
+    /** Whether its dtype is that of the model around it: preprocessing may have another in any model. */
+    boolean hasDTypeOfModel() {
+        boolean preprocesses = LayerReader.FAMILY
+                .ofClass(className)
+                .filter(kind ->
+                        Preprocessing.class.isAssignableFrom(kind.type()) || Hashed.class.isAssignableFrom(kind.type()))
+                .isPresent();
+        return !preprocesses
+                || DTypePolicies.name(config.at("dtype"))
+                        .filter(OF_PREPROCESSING::contains)
+                        .isEmpty();
+    }
+
+    boolean isModel() {
+        return ModelReader.MODELS.contains(className);
     }
 
     /** {@code {"class_name": "Dense", "config": {…}}}. */

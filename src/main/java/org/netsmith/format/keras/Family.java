@@ -2,6 +2,7 @@ package org.netsmith.format.keras;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ public record Family<T>(Class<T> type, String noun, List<Kind> kinds) {
         return new Family<>(
                 type,
                 Names.snakeCase(type.getSimpleName()).replace('_', ' '),
-                permitted(type).toList());
+                permitted(type).distinct().toList());
     }
 
     /** The noun with its article, {@code an optimizer}. */
@@ -26,19 +27,36 @@ public record Family<T>(Class<T> type, String noun, List<Kind> kinds) {
     }
 
     Optional<Kind> ofClass(String className) {
-        return kinds.stream().filter(kind -> kind.className().equals(className)).findFirst();
+        return classes().filter(kind -> kind.isClass(className)).findFirst();
     }
 
     Optional<Kind> ofId(String id) {
-        return kinds.stream().filter(kind -> kind.ids().contains(id)).findFirst();
+        return classes().filter(kind -> kind.ids().contains(id)).findFirst();
+    }
+
+    /** What a string stands for that means one of several classes, whatever its case. */
+    Optional<Kind> ofShorthand(String id) {
+        return kinds.stream()
+                .filter(Kind::isShorthand)
+                .filter(kind -> kind.ids().contains(id.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    private Stream<Kind> classes() {
+        return kinds.stream().filter(kind -> !kind.isShorthand());
     }
 
     List<String> classNames() {
-        return kinds.stream().map(Kind::className).toList();
+        return classes().map(Kind::className).toList();
     }
 
     List<String> ids() {
-        return kinds.stream().map(kind -> kind.ids().getFirst()).toList();
+        return kinds.stream().map(kind -> kind.ids().getFirst()).distinct().toList();
+    }
+
+    /** Every string that stands for a kind, aliases too. */
+    List<String> names() {
+        return kinds.stream().flatMap(kind -> kind.ids().stream()).distinct().toList();
     }
 
     private static Stream<Kind> permitted(Class<?> type) {

@@ -23,7 +23,8 @@ final class InputShapes {
             "uint8",
             "uint16",
             "uint32",
-            "bool");
+            "bool",
+            "string");
 
     private InputShapes() {}
 
@@ -41,13 +42,14 @@ final class InputShapes {
                 .flatMap(InputShapes::row);
     }
 
-    /** An input layer must give a shape, and numbers to compute with. */
+    /** An input layer must give a shape, and numbers or texts. */
     static Optional<Shape> ofInputLayer(Entry entry) {
         Place config = entry.config();
         KnownKeys.of("input", entry.className()).check(config, Set.of(), false);
         Place dtype = config.at("dtype");
         if (!dtype.isAbsent() && !DTYPES.contains(DTypePolicies.name(dtype).orElse(""))) {
-            dtype.expected("a numeric dtype, one of " + DTYPES.stream().sorted().toList());
+            dtype.expected("a dtype of numbers or texts, one of "
+                    + DTYPES.stream().sorted().toList());
         }
         int mark = config.findings().mark();
         Optional<Shape> shape = of(config);

@@ -9,6 +9,7 @@ import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.network.NetworkDefinition.Source;
 import org.netsmith.engine.optimizer.Optimizer;
 import tools.jackson.databind.JsonNode;
 
@@ -29,11 +30,40 @@ public final class KerasReader {
      */
     public record Reading<T>(Optional<T> value, List<Finding> errors, List<Finding> warnings) {}
 
-    /** {@code compile_config} or {@code training_config}, as far as given. */
-    public record CompileConfig(Optional<Optimizer> optimizer, Optional<Loss> loss, List<Metric> metrics) {
+    /**
+     * {@code compile_config} or {@code training_config}, as far as given.
+     *
+     * @param heads one for each output
+     */
+    public record CompileConfig(Optional<Optimizer> optimizer, List<HeadConfig> heads) {
 
         public CompileConfig {
+            heads = List.copyOf(heads);
+        }
+
+        /** Of a model with one output. */
+        public CompileConfig(Optional<Optimizer> optimizer, Optional<Loss> loss, List<Metric> metrics) {
+            this(optimizer, List.of(new HeadConfig(loss, 1, metrics, List.of())));
+        }
+
+        /** The loss of the only output. */
+        public Optional<Loss> loss() {
+            return heads.getFirst().loss();
+        }
+
+        /** The metrics of the only output. */
+        public List<Metric> metrics() {
+            return heads.getFirst().metrics();
+        }
+    }
+
+    /** What one output is measured by, as far as given. */
+    public record HeadConfig(
+            Optional<Loss> loss, double lossWeight, List<Metric> metrics, List<Metric> weightedMetrics) {
+
+        public HeadConfig {
             metrics = List.copyOf(metrics);
+            weightedMetrics = List.copyOf(weightedMetrics);
         }
     }
 
@@ -47,10 +77,13 @@ public final class KerasReader {
         return reading(
                 definition,
                 place -> Dialect.of(place).flatMap(dialect -> {
-                    Optional<CompileConfig> compile = new CompileReader().read(dialect.compile());
-                    return new ModelReader(dialect.legacy())
-                            .read(dialect.model())
-                            .map(network -> new Model(network, compile));
+                    Optional<NetworkDefinition> network = new ModelReader(dialect.legacy()).read(dialect.model());
+                    List<String> outputs = network.stream()
+                            .flatMap(read -> read.outputs().stream())
+                            .map(Source::name)
+                            .toList();
+                    Optional<CompileConfig> compile = new CompileReader().read(dialect.compile(), outputs);
+                    return network.map(read -> new Model(read, compile));
                 }));
     }
 

@@ -1,6 +1,8 @@
 package org.netsmith.format.keras;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.loss.Loss;
@@ -8,6 +10,7 @@ import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.engine.optimizer.Optimizer;
 import org.netsmith.format.keras.KerasReader.CompileConfig;
+import org.netsmith.format.keras.KerasReader.HeadConfig;
 import org.netsmith.format.keras.KerasReader.Model;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,9 +35,12 @@ public final class KerasWriter {
 
     /** A model with its {@code compile_config}, {@code {}} where it is not compiled. */
     public JsonNode model(Model model) {
-        ObjectNode written = new ModelWriter().write(model.definition());
+        ObjectNode written = new ModelWriter(model.definition()).write();
         written.set(
-                "compile_config", model.compile().map(this::compile).orElseGet(JsonNodeFactory.instance::objectNode));
+                "compile_config",
+                model.compile()
+                        .map(config -> compile(config, model.definition()))
+                        .orElseGet(JsonNodeFactory.instance::objectNode));
         return written;
     }
 
@@ -42,14 +48,17 @@ public final class KerasWriter {
         return named(kinds.write((Record) optimizer, CompileReader.OPTIMIZERS, "keras.optimizers"));
     }
 
+    /** A loss object; {@code "crossentropy"}, which Keras resolves by the output, stays a string. */
     public JsonNode loss(Loss loss) {
-        return named(kinds.write((Record) loss, CompileReader.LOSSES, "keras.losses"));
+        return loss instanceof Loss.Unresolved unresolved
+                ? JsonNodeFactory.instance.stringNode(unresolved.name())
+                : named(kinds.write((Record) loss, CompileReader.LOSSES, "keras.losses"));
     }
 
     /** A metric object; {@code "accuracy"}, which Keras resolves by the output, stays a string. */
     public JsonNode metric(Metric metric) {
-        return metric instanceof Metric.Accuracy accuracy
-                ? JsonNodeFactory.instance.stringNode(accuracy.name())
+        return metric instanceof Metric.Unresolved unresolved
+                ? JsonNodeFactory.instance.stringNode(unresolved.name())
                 : kinds.write((Record) metric, MetricReader.FAMILY, "keras.metrics");
     }
 
@@ -62,15 +71,49 @@ public final class KerasWriter {
         return kinds.value(value);
     }
 
-    private ObjectNode compile(CompileConfig config) {
+    private ObjectNode compile(CompileConfig config, NetworkDefinition definition) {
         ObjectNode written = JsonNodeFactory.instance.objectNode();
         config.optimizer().ifPresent(optimizer -> written.set("optimizer", optimizer(optimizer)));
-        config.loss().ifPresent(loss -> written.set("loss", loss(loss)));
-        written.putNull("loss_weights");
-        ArrayNode metrics = written.putArray("metrics");
-        config.metrics().forEach(metric -> metrics.add(metric(metric)));
-        written.putNull("weighted_metrics");
+        perOutput(written, "loss", config, definition, this::loss);
+        boolean weighs = config.heads().stream().anyMatch(head -> head.lossWeight() != 1);
+        perOutput(written, "loss_weights", config, definition, head -> lossWeight(head, weighs));
+        perOutput(written, "metrics", config, definition, head -> metrics(head.metrics()));
+        perOutput(written, "weighted_metrics", config, definition, head -> metrics(head.weightedMetrics()));
         return written.put("run_eagerly", false).put("steps_per_execution", 1).put("jit_compile", false);
+    }
+
+    /** One value for the only output, else an object by output name; null where every output has none. */
+    private static void perOutput(
+            ObjectNode written,
+            String key,
+            CompileConfig config,
+            NetworkDefinition definition,
+            Function<HeadConfig, JsonNode> value) {
+        List<JsonNode> values = config.heads().stream().map(value).toList();
+        if (values.stream().allMatch(JsonNode::isNull)) {
+            written.putNull(key);
+        } else if (values.size() == 1) {
+            written.set(key, values.getFirst());
+        } else {
+            ObjectNode byName = written.putObject(key);
+            for (int i = 0; i < values.size(); i++) {
+                byName.set(definition.outputs().get(i).name(), values.get(i));
+            }
+        }
+    }
+
+    private JsonNode loss(HeadConfig head) {
+        return head.loss().map(this::loss).orElseGet(JsonNodeFactory.instance::nullNode);
+    }
+
+    private static JsonNode lossWeight(HeadConfig head, boolean given) {
+        return given ? JsonNodeFactory.instance.numberNode(head.lossWeight()) : JsonNodeFactory.instance.nullNode();
+    }
+
+    private JsonNode metrics(List<Metric> metrics) {
+        ArrayNode written = JsonNodeFactory.instance.arrayNode();
+        metrics.forEach(metric -> written.add(metric(metric)));
+        return written.isEmpty() ? JsonNodeFactory.instance.nullNode() : written;
     }
 
     /** Puts the name in front that Keras gives an object without one: its class name in snake_case. */

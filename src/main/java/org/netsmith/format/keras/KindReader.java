@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.activation.ActivationFunction;
+import org.netsmith.engine.constraint.Constraint;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.optimizer.Optimizer;
+import org.netsmith.engine.optimizer.Schedule;
+import org.netsmith.engine.regularizer.Regularizer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -22,7 +25,14 @@ final class KindReader {
      * A mistyped hyper-parameter must never be silently ignored; layers of other Keras versions carry keys of their
      * own.
      */
-    private static final Set<Class<?>> STRICT = Set.of(Optimizer.class, Loss.class, Metric.class, Callback.class);
+    private static final Set<Class<?>> STRICT = Set.of(
+            Optimizer.class,
+            Schedule.class,
+            Loss.class,
+            Metric.class,
+            Callback.class,
+            Regularizer.class,
+            Constraint.class);
 
     /** Keys that older versions of Keras used for the same argument. */
     private static final Map<String, String> FORMER_KEYS = Map.of("lr", "learning_rate", "alpha", "negative_slope");
@@ -59,21 +69,29 @@ final class KindReader {
 
     private static <T> Optional<Kind> kindOfId(Place place, Family<T> family, String id) {
         Optional<Kind> kind = family.ofId(id);
-        if (kind.isEmpty()) {
+        if (kind.isEmpty() && !refused(place, family, id)) {
             place.error("unknown %s %s%s; expected one of %s"
-                    .formatted(family.noun(), place.shown(), Names.hint(id, family.ids()), family.ids()));
+                    .formatted(family.noun(), place.shown(), Names.hint(id, family.names()), family.ids()));
         }
         return kind;
     }
 
     static <T> Optional<Kind> kindOfClass(Place place, Family<T> family, String name) {
         Optional<Kind> kind = family.ofClass(name);
-        if (kind.isEmpty()) {
+        if (kind.isEmpty() && !refused(place, family, name)) {
             place.error("unknown %s %s%s; expected one of %s"
                     .formatted(
                             family.noun(), place.shown(), Names.hint(name, family.classNames()), family.classNames()));
         }
         return kind;
+    }
+
+    /** Says of a kind that Keras has and we do not that it is not supported, rather than unknown. */
+    private static boolean refused(Place place, Family<?> family, String name) {
+        Optional<String> remedy = KnownKeys.refusal(family.noun(), name);
+        remedy.ifPresent(
+                words -> place.error("%s is not supported: %s, received %s".formatted(name, words, place.shown())));
+        return remedy.isPresent();
     }
 
     /** Makes the kind from its config; every argument that does not fit is a finding. */
@@ -103,9 +121,19 @@ final class KindReader {
         if (!given.isAbsent()) {
             return new ValueReader(legacy).read(given, parameter);
         }
+        if (given.node().isNull() && parameter.type() == ActivationFunction.class) {
+            return new ActivationFunction.Linear();
+        }
+        if (given.node().isNull() && parameter.noneConstant().isPresent()) {
+            return parameter.noneConstant().get();
+        }
+        if (given.node().isNull() && parameter.none().isPresent()) {
+            return parameter.none().filter(_ -> !mayBeNull(kind, parameter)).orElse(null);
+        }
         if (parameter.required()) {
-            given.error("%s needs '%s', %s; received %s"
-                    .formatted(kind.className(), parameter.key(), article(parameter), given.shown()));
+            given.error("%s needs '%s', %s; received %s%s"
+                    .formatted(
+                            kind.className(), parameter.key(), article(parameter), given.shown(), remedy(parameter)));
         } else if (given.node().isNull() && !mayBeNull(kind, parameter)) {
             given.error("expected %s, received null; leave '%s' out for its default %s"
                     .formatted(
@@ -116,10 +144,20 @@ final class KindReader {
         return Kind.leftOut(parameter);
     }
 
-    /** Python's None is a value only where it is the default, and for an activation, where it means linear. */
+    /** Networks are defined whole: nothing in them is adapted to data by itself. */
+    private static String remedy(Parameter parameter) {
+        return parameter.adapted()
+                ? ". Keras' adapt() keeps what it found outside of the definition; write it into '%s'"
+                        .formatted(parameter.key())
+                : "";
+    }
+
+    /**
+     * Python's None is a value only where it is the default, and before Keras adapts a layer.
+     */
     private static boolean mayBeNull(Kind kind, Parameter parameter) {
-        return parameter.type() == ActivationFunction.class
-                || parameter.isCollection()
+        return parameter.isCollection()
+                || parameter.adapted()
                 || kind.defaultOf(parameter).isEmpty();
     }
 

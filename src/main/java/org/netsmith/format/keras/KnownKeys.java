@@ -15,7 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The Keras keys that no kind of ours has as an argument: those that carry no meaning for us, and those that must stand
  * at the value at which they do nothing. {@code keys.json} lists them by family and class; the first value of a {@code
- * printed} key is what Keras writes.
+ * printed} key is what Keras writes, an {@code unprinted} one is written only where it is set, and an {@code omitted}
+ * one, which the class refuses although others have it, never. An {@code overruled} key is ignored with a warning that
+ * says what holds instead.
  */
 final class KnownKeys {
 
@@ -34,6 +36,14 @@ final class KnownKeys {
         return new KnownKeys(noun, className);
     }
 
+    /** What to do instead of a kind that Keras has and we refuse; {@code keys.json} tells it by the class name. */
+    static Optional<String> refusal(String noun, String name) {
+        return TABLE.path(noun).path("refused").properties().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                .map(entry -> entry.getValue().asString())
+                .findFirst();
+    }
+
     /**
      * Judges every key of a config that is not among the kind's own: meaningless ones pass, others must be neutral,
      * unknown ones are warned of or, where {@code strict}, refused.
@@ -46,8 +56,13 @@ final class KnownKeys {
         }
     }
 
-    /** What Keras prints for this kind beside its own arguments. */
+    /** What Keras prints for this kind beside its own arguments, without those that it leaves out while unset. */
     void print(ObjectNode config) {
+        sections("unprinted")
+                .flatMap(JsonNode::valueStream)
+                .map(JsonNode::asString)
+                .filter(key -> config.path(key).isNull())
+                .forEach(config::remove);
         sections("printed")
                 .forEach(section -> section.properties().forEach(entry -> {
                     if (!config.has(entry.getKey())) {
@@ -56,9 +71,23 @@ final class KnownKeys {
                 }));
     }
 
+    /** Removes what other kinds of the family have and this one refuses. */
+    void omit(ObjectNode config) {
+        sections("omitted")
+                .flatMap(JsonNode::valueStream)
+                .map(JsonNode::asString)
+                .forEach(config::remove);
+    }
+
     private void judge(Place place, String key, Collection<String> own, boolean strict) {
         Optional<JsonNode> neutral = neutral(key);
-        if (sections("dropped").anyMatch(section -> section.has(key))) {
+        Optional<JsonNode> overruled = sections("overruled")
+                .filter(section -> section.has(key))
+                .map(section -> section.get(key))
+                .findFirst();
+        if (overruled.isPresent()) {
+            place.warning("'%s' was ignored: %s".formatted(key, overruled.get().asString()));
+        } else if (sections("dropped").anyMatch(section -> section.has(key))) {
             warnOfDropped(place, key);
         } else if (neutral.isPresent()) {
             requireNeutral(place, key, neutral.get());

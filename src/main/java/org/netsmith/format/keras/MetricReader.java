@@ -1,73 +1,104 @@
 package org.netsmith.format.keras;
 
 import java.util.Optional;
+import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.Metric;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
-/** Reads a metric. The name in the history is what the user wrote: a string, or the {@code name} of a metric object. */
+/**
+ * Reads a metric. The name in the history is what the user wrote: a string, or the {@code name} of a metric object.
+ * Where there is no metric of a name, the mean of the loss of that name is meant.
+ */
 final class MetricReader {
 
     static final Family<Metric> FAMILY = Family.of(Metric.class);
 
-    /**
-     * Keras' class Accuracy compares numbers for equality; only as a string does the name choose the accuracy that
-     * fits.
-     */
-    private static final String BY_OUTPUT = "Accuracy";
+    private static final String WRAPPER = "MeanMetricWrapper";
 
     Optional<Metric> read(Place place) {
         if (place.text().isPresent()) {
-            return ofId(place, place.text().get(), place.text().get());
+            return ofId(place, place.text().get());
         }
         if (!place.node().isObject()) {
             place.expected("the name of a metric or {\"class_name\": …, \"config\": {…}}");
             return Optional.empty();
+        }
+        if (FunctionObjects.isFunction(place)) {
+            return FunctionObjects.name(place, FAMILY.noun()).flatMap(this::ofFunction);
         }
         return ClassNames.of(place, FAMILY.noun()).flatMap(name -> object(place, name));
     }
 
     private Optional<Metric> object(Place place, String className) {
         Place config = place.at("config").orEmptyObject();
-        if (className.equals("MeanMetricWrapper")) {
+        if (!config.node().isObject()) {
+            config.expected("an object with the arguments of " + FAMILY.one());
+            return Optional.empty();
+        }
+        if (className.equals(WRAPPER)) {
             return wrapped(config);
         }
-        if (className.equals(BY_OUTPUT)) {
-            place.at("class_name")
-                    .expected("\"accuracy\" as a string, or the class of one accuracy such as CategoricalAccuracy");
-            return Optional.empty();
-        }
         return KindReader.kindOfClass(place.at("class_name"), FAMILY, className)
-                .flatMap(kind -> new KindReader(false).bind(kind, FAMILY, named(config, kind.id())));
+                .flatMap(kind -> new KindReader(false).bind(kind, FAMILY, config))
+                .filter(metric -> isComputable(metric, config));
     }
 
-    /** Keras 2 wraps functions: {@code {"name": "mae", "fn": "mean_absolute_error"}}. */
+    private static boolean isComputable(Metric metric, Place config) {
+        return !(metric instanceof Metric.Formula formula)
+                || FormulaCheck.OF_TARGET_AND_PREDICTION.passes(formula.expression(), formula.parameters(), config);
+    }
+
+    /** Keras wraps functions and losses: {@code {"name": "mae", "fn": "mean_absolute_error"}}. */
     private Optional<Metric> wrapped(Place config) {
         Place function = config.at("fn");
-        if (function.text().isEmpty()) {
-            function.expected("the name of a metric function");
+        if (FunctionObjects.isFunction(function)) {
+            return FunctionObjects.name(function, FAMILY.noun())
+                    .flatMap(
+                            name -> ofId(name, nameOf(config).orElse(name.text().orElse(""))));
+        }
+        if (function.text().isPresent()) {
+            return ofId(function, nameOf(config).orElse(function.text().get()));
+        }
+        if (!function.node().isObject()) {
+            function.expected("the name of a metric function, or a loss");
             return Optional.empty();
         }
-        return ofId(
-                function,
-                function.text().get(),
-                config.at("name").text().orElse(function.text().get()));
+        return new CompileReader().loss(function).map(loss -> wrapper(loss, nameOf(config)));
     }
 
-    private Optional<Metric> ofId(Place place, String id, String name) {
+    private static Optional<String> nameOf(Place config) {
+        return config.at("name").text();
+    }
+
+    private static Metric wrapper(Loss loss, Optional<String> name) {
+        return new Metric.MeanMetricWrapper(name.orElseGet(() -> new Kind(((Record) loss).getClass()).id()), loss);
+    }
+
+    private Optional<Metric> ofFunction(Place place) {
+        if (place.text().isEmpty()) {
+            place.expected("the name of a metric function");
+        }
+        return place.text().flatMap(name -> ofId(place, name));
+    }
+
+    private Optional<Metric> ofId(Place place, String name) {
+        String id = place.text().orElse("");
+        if (FAMILY.ofShorthand(id).isPresent()) {
+            return Optional.of(new Metric.Unresolved(name));
+        }
         Optional<Kind> kind = FAMILY.ofId(id);
-        if (kind.isEmpty()) {
-            place.error("unknown metric %s%s; expected one of %s"
-                    .formatted(place.shown(), Names.hint(id, FAMILY.ids()), FAMILY.ids()));
+        if (kind.isPresent()) {
+            Place named = place.with(JsonNodeFactory.instance.objectNode().put("name", name));
+            return new KindReader(false).bind(kind.get(), FAMILY, named);
         }
-        return kind.flatMap(known -> new KindReader(false)
-                .bind(known, FAMILY, named(place.with(JsonNodeFactory.instance.objectNode()), name)));
+        return CompileReader.LOSSES.ofId(id).isPresent()
+                ? new CompileReader().loss(place).map(loss -> wrapper(loss, Optional.of(name)))
+                : unknown(place, id);
     }
 
-    private static Place named(Place config, String name) {
-        if (!config.node().isObject() || !config.at("name").isAbsent()) {
-            return config;
-        }
-        return config.with(((ObjectNode) config.node()).deepCopy().put("name", name));
+    private static Optional<Metric> unknown(Place place, String id) {
+        place.error("unknown metric %s%s; expected one of %s"
+                .formatted(place.shown(), Names.hint(id, FAMILY.names()), FAMILY.ids()));
+        return Optional.empty();
     }
 }

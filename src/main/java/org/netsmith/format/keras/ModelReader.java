@@ -2,30 +2,53 @@ package org.netsmith.format.keras;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Shape;
-import org.netsmith.engine.layer.Layer;
+import org.netsmith.engine.layer.Elements;
 import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.network.NetworkDefinition.Input;
 import org.netsmith.engine.network.NetworkDefinition.Node;
+import org.netsmith.engine.network.NetworkDefinition.Source;
 
-/** Reads the layers of a model in any dialect. */
+/** Reads a model in any dialect: Sequential, Functional, or the short form. Models within models become one graph. */
 final class ModelReader {
 
-    private static final int MAX_NAME = 128;
-    private static final Set<String> MODELS = Set.of("Sequential", "Functional", "Model");
+    static final Set<String> MODELS = Set.of("Sequential", "Functional", "Model");
+
+    /** How deep models may stand within models. */
+    private static final int MAX_DEPTH = 16;
 
     private final boolean legacy;
-    private final Map<String, String> places = new HashMap<>();
+    private final int depth;
+    private final Map<String, String> places;
 
     /** @param legacy whether Keras 2 wrote the model */
     ModelReader(boolean legacy) {
+        this(legacy, 1, new HashMap<>());
+    }
+
+    /** @param places is told where each layer stands */
+    private ModelReader(boolean legacy, int depth, Map<String, String> places) {
         this.legacy = legacy;
+        this.depth = depth;
+        this.places = places;
+    }
+
+    /** Reads a model that stands within this one. */
+    Optional<NetworkDefinition> readWithin(Place model, Map<String, String> placesWithin) {
+        if (depth == MAX_DEPTH) {
+            model.error("models stand at most %d deep within each other".formatted(MAX_DEPTH));
+            return Optional.empty();
+        }
+        return new ModelReader(legacy, depth + 1, placesWithin).read(model);
+    }
+
+    boolean legacy() {
+        return legacy;
     }
 
     /** Where each layer stands, by name. */
@@ -34,9 +57,14 @@ final class ModelReader {
         return Map.copyOf(places);
     }
 
+    /** Where each layer stands, as far as it was read. */
+    Map<String, String> places() {
+        return places;
+    }
+
     Optional<NetworkDefinition> read(Place model) {
         if (model.at("class_name").isMissing() && !model.at("layers").isMissing()) {
-            return definition(
+            return sequential(
                     model,
                     elements(model.at("layers")).stream().map(Entry::shortForm).toList());
         }
@@ -49,7 +77,7 @@ final class ModelReader {
             model.at("class_name").expected("a Sequential or Functional model");
             return Optional.empty();
         }
-        return config.node().isArray() ? keras(config, elements(config)) : ofConfig(className.get(), config);
+        return config.node().isArray() ? ofList(config) : ofConfig(className.get(), config);
     }
 
     private Optional<NetworkDefinition> ofConfig(String className, Place config) {
@@ -58,15 +86,20 @@ final class ModelReader {
             return Optional.empty();
         }
         KnownKeys.of("model", className).check(config, Set.of(), false);
-        List<Place> layers = elements(config.at("layers"));
-        return keras(config, className.equals("Sequential") || layers.isEmpty() ? layers : LinearChain.of(config));
+        if (className.equals("Sequential")) {
+            return sequential(
+                    config,
+                    elements(config.at("layers")).stream().map(Entry::keras).toList());
+        }
+        return elements(config.at("layers")).isEmpty() ? Optional.empty() : new FunctionalReader(this, config).read();
     }
 
-    private Optional<NetworkDefinition> keras(Place config, List<Place> layers) {
-        return definition(config, layers.stream().map(Entry::keras).toList());
+    /** Keras 1 and 2.0 write a Sequential's config as the bare list of its layers. */
+    private Optional<NetworkDefinition> ofList(Place config) {
+        return sequential(config, elements(config).stream().map(Entry::keras).toList());
     }
 
-    private List<Place> elements(Place layers) {
+    private static List<Place> elements(Place layers) {
         if (!layers.node().isArray() || layers.node().isEmpty()) {
             layers.expected("a list of at least one layer");
             return List.of();
@@ -74,26 +107,62 @@ final class ModelReader {
         return layers.elements();
     }
 
-    private Optional<NetworkDefinition> definition(Place config, List<Optional<Entry>> read) {
+    private Optional<NetworkDefinition> sequential(Place config, List<Optional<Entry>> read) {
         List<Entry> entries = read.stream().flatMap(Optional::stream).toList();
+        String name = modelName(config);
         Optional<Shape> shape = inputShape(config, entries);
         List<Entry> layers = entries.stream().filter(entry -> !entry.isInput()).toList();
         if (layers.isEmpty() && !entries.isEmpty()) {
             entries.getLast().place().error("expected at least one layer after the input, received none");
         }
-        DType dtype =
-                DTypePolicies.of(config, layers.stream().map(Entry::config).toList());
-        String name = config.at("name").isAbsent()
-                ? "sequential"
-                : name(config.at("name")).orElse("");
-        List<Node> nodes = nodes(layers);
-        return nodes.size() == layers.size()
-                ? Optional.of(new NetworkDefinition(name, shape, nodes, dtype))
+        DType dtype = DTypePolicies.of(
+                config,
+                layers.stream()
+                        .filter(Entry::hasDTypeOfModel)
+                        .map(Entry::config)
+                        .toList());
+        Assembly assembly = new Assembly(this, dtype, entries);
+        Input input = input(entries, shape, dtype, assembly);
+        Source end = new Source(input.name(), 0);
+        for (Entry entry : layers) {
+            end = assembly.add(entry, end);
+        }
+        return assembly.isComplete()
+                ? Optional.of(new NetworkDefinition(
+                        name,
+                        List.of(tells(entries) ? input : told(input, assembly.nodes())),
+                        trainable(config, assembly.nodes()),
+                        List.of(end),
+                        dtype))
                 : Optional.empty();
     }
 
+    private static Input input(List<Entry> entries, Optional<Shape> shape, DType dtype, Assembly assembly) {
+        Optional<Place> config =
+                entries.stream().findFirst().filter(Entry::isInput).map(Entry::config);
+        String name = config.flatMap(given -> given.at("name").text())
+                .orElseGet(() -> assembly.fresh(NetworkDefinition.INPUT));
+        return new Input(
+                name,
+                shape,
+                config.flatMap(given -> DTypePolicies.name(given.at("dtype"))).orElse(dtype.id()));
+    }
+
+    private static boolean tells(List<Entry> entries) {
+        return entries.stream().findFirst().filter(Entry::isInput).isPresent();
+    }
+
+    /** Without an input layer the first layer tells whether texts are fed. */
+    private static Input told(Input input, List<Node> nodes) {
+        boolean texts = nodes.stream()
+                .findFirst()
+                .filter(first -> !first.layer().takes(Elements.NUMBERS))
+                .isPresent();
+        return texts ? new Input(input.name(), input.shape(), DType.STRING.id()) : input;
+    }
+
     /** The input layer comes first; without one, the first layer or the model may say the shape. */
-    private Optional<Shape> inputShape(Place config, List<Entry> entries) {
+    private static Optional<Shape> inputShape(Place config, List<Entry> entries) {
         entries.stream()
                 .skip(1)
                 .filter(Entry::isInput)
@@ -107,50 +176,19 @@ final class ModelReader {
         return own.isPresent() || first.isInput() ? own : InputShapes.of(config);
     }
 
-    private List<Node> nodes(List<Entry> layers) {
-        Set<String> given = new HashSet<>();
-        layers.forEach(entry -> checkName(entry.config().at("name"), given));
-        Map<String, Integer> counters = new HashMap<>();
-        List<Node> nodes = new ArrayList<>();
-        for (Entry entry : layers) {
-            Optional<Layer> layer = new LayerReader(legacy).read(entry);
-            String name = entry.config().at("name").text().orElseGet(() -> fresh(entry.className(), counters, given));
-            places.put(name, entry.place().pointer());
-            boolean trainable = isTrainable(entry.config().at("trainable"));
-            layer.ifPresent(read -> nodes.add(new Node(name, read, trainable)));
-        }
-        return nodes;
+    static String modelName(Place config) {
+        return config.at("name").isAbsent()
+                ? "sequential"
+                : Assembly.name(config.at("name")).orElse("");
     }
 
-    private static boolean isTrainable(Place place) {
-        if (!place.isAbsent() && !place.node().isBoolean()) {
-            place.expected("true or false");
+    /** A frozen model is one whose layers are frozen. */
+    static List<Node> trainable(Place config, List<Node> nodes) {
+        if (Assembly.isTrainable(config.at("trainable"))) {
+            return nodes;
         }
-        return place.node().booleanValue(true);
-    }
-
-    private void checkName(Place place, Set<String> given) {
-        if (!place.isAbsent() && name(place).filter(name -> !given.add(name)).isPresent()) {
-            place.error("another layer has the name " + place.shown() + " already; names must be unique");
-        }
-    }
-
-    /** Keras' own names: {@code dense}, {@code dense_1}, … */
-    private static String fresh(String className, Map<String, Integer> counters, Set<String> given) {
-        String id = Names.snakeCase(className);
-        return Stream.generate(() -> counters.merge(id, 1, Integer::sum) - 1)
-                .map(count -> count == 0 ? id : id + "_" + count)
-                .filter(given::add)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private Optional<String> name(Place place) {
-        Optional<String> name =
-                place.text().filter(text -> !text.isBlank() && text.length() <= MAX_NAME && !text.contains("/"));
-        if (name.isEmpty()) {
-            place.expected("a name of 1 to %d characters without '/'".formatted(MAX_NAME));
-        }
-        return name;
+        List<Node> frozen = new ArrayList<>();
+        nodes.forEach(node -> frozen.add(new Node(node.name(), node.layer(), false, node.calls())));
+        return frozen;
     }
 }

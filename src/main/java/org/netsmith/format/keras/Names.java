@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** How Keras turns class names into ids, and which name somebody probably meant. */
 final class Names {
 
-    private static final Pattern WORD = Pattern.compile("(.)([A-Z][a-z0-9]+)");
+    private static final Pattern WORD = Pattern.compile("(.)([A-Z][a-z]+)");
     private static final Pattern HUMP = Pattern.compile("([a-z])([A-Z])");
     private static final Pattern CAPITAL = Pattern.compile("([A-Z])");
 

@@ -6,27 +6,42 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.netsmith.engine.optimizer.LearningRate;
 
 /** The numbers that a parameter takes, read from the constraints on its component. */
 record Range(List<Bound> bounds) {
+
+    private static final Parameter CONSTANT_RATE =
+            new Kind(LearningRate.Constant.class).parameters().getFirst();
 
     /** One side of a range: what it allows, and that in words. */
     record Bound(String words, Predicate<BigDecimal> allows) {}
 
     static Range of(Parameter parameter) {
+        return parameter.type() == LearningRate.class ? of(CONSTANT_RATE) : of(parameter.field());
+    }
+
+    /** The range of a component, or of the elements of a list. */
+    static Range of(AnnotatedElement element) {
         List<Bound> bounds = new ArrayList<>();
-        parameter.annotation(Positive.class).ifPresent(a -> bounds.add(above(BigDecimal.ZERO)));
-        parameter.annotation(PositiveOrZero.class).ifPresent(a -> bounds.add(atLeast(BigDecimal.ZERO)));
-        parameter.annotation(Min.class).ifPresent(a -> bounds.add(atLeast(BigDecimal.valueOf(a.value()))));
-        parameter.annotation(DecimalMin.class).map(Range::lower).ifPresent(bounds::add);
-        parameter.annotation(Max.class).ifPresent(a -> bounds.add(atMost(BigDecimal.valueOf(a.value()))));
-        parameter.annotation(DecimalMax.class).map(Range::upper).ifPresent(bounds::add);
+        find(element, Positive.class).ifPresent(a -> bounds.add(above(BigDecimal.ZERO)));
+        find(element, PositiveOrZero.class).ifPresent(a -> bounds.add(atLeast(BigDecimal.ZERO)));
+        find(element, Min.class).ifPresent(a -> bounds.add(atLeast(BigDecimal.valueOf(a.value()))));
+        find(element, DecimalMin.class).map(Range::lower).ifPresent(bounds::add);
+        find(element, Max.class).ifPresent(a -> bounds.add(atMost(BigDecimal.valueOf(a.value()))));
+        find(element, DecimalMax.class).map(Range::upper).ifPresent(bounds::add);
         return new Range(bounds);
+    }
+
+    private static <A extends Annotation> Optional<A> find(AnnotatedElement element, Class<A> type) {
+        return Optional.ofNullable(element.getAnnotation(type));
     }
 
     boolean contains(BigDecimal number) {

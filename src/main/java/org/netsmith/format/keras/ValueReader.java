@@ -1,16 +1,21 @@
 package org.netsmith.format.keras;
 
 import jakarta.validation.constraints.Pattern;
-import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.activation.ActivationFunction;
+import org.netsmith.engine.layer.Layer;
+import org.netsmith.engine.layer.Token;
+import org.netsmith.engine.optimizer.LearningRate;
 import tools.jackson.databind.JsonNode;
 
 /** Reads one argument as its type demands. What does not fit becomes a finding, and null comes back. */
@@ -30,6 +35,15 @@ final class ValueReader {
         if (type == ActivationFunction.class) {
             return new ActivationReader(legacy).read(given).orElse(null);
         }
+        if (type == LearningRate.class) {
+            return learningRate(given, Range.of(parameter));
+        }
+        if (type == Token.class) {
+            return token(given);
+        }
+        if (Layer.class.isAssignableFrom(type)) {
+            return layer(given, type);
+        }
         if (type.isSealed()) {
             return new KindReader(legacy).read(given, Family.of(type)).orElse(null);
         }
@@ -38,9 +52,47 @@ final class ValueReader {
                 : scalar(given, type, Range.of(parameter), pattern(parameter));
     }
 
+    /** A text, or a whole number. */
+    private static @Nullable Token token(Place place) {
+        JsonNode node = place.node();
+        if (node.isString()) {
+            return new Token.Text(node.stringValue());
+        }
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return new Token.Whole(node.longValue());
+        }
+        place.expected("a string or an integer");
+        return null;
+    }
+
+    /** A number, or an object that is a schedule. */
+    private @Nullable LearningRate learningRate(Place place, Range range) {
+        if (place.node().isObject()) {
+            return new KindReader(legacy).read(place, CompileReader.SCHEDULES).orElse(null);
+        }
+        Double value = number(place, range);
+        return value == null ? null : new LearningRate.Constant(value);
+    }
+
+    /** A layer within a layer: one of some kinds. */
+    private @Nullable Object layer(Place place, Class<?> type) {
+        Optional<Layer> layer = Entry.keras(place).flatMap(new LayerReader(legacy)::read);
+        if (layer.isPresent() && !type.isInstance(layer.get())) {
+            place.at("class_name")
+                    .expected("one of "
+                            + Family.of(type).kinds().stream()
+                                    .map(Kind::className)
+                                    .toList());
+            return null;
+        }
+        return layer.orElse(null);
+    }
+
     /** Keras 2 writes the axis of a BatchNormalization as a list of one. */
     private static Place axisOf(Place place, Parameter parameter) {
-        boolean listOfOne = place.node().isArray() && place.node().size() == 1;
+        boolean listOfOne = !parameter.isCollection()
+                && place.node().isArray()
+                && place.node().size() == 1;
         return parameter.key().equals("axis") && listOfOne ? place.elements().getFirst() : place;
     }
 
@@ -113,20 +165,31 @@ final class ValueReader {
     }
 
     private @Nullable Object collection(Place place, Parameter parameter) {
-        Class<?>[] arguments = Stream.of(((ParameterizedType) parameter.genericType()).getActualTypeArguments())
-                .map(Class.class::cast)
-                .toArray(Class<?>[]::new);
-        Range any = new Range(List.of());
-        if (Map.class.isAssignableFrom(parameter.type())) {
-            return map(place, arguments[1], any);
-        }
-        if (!place.node().isArray()) {
+        AnnotatedType[] arguments =
+                ((AnnotatedParameterizedType) parameter.annotatedType()).getAnnotatedActualTypeArguments();
+        return Map.class.isAssignableFrom(parameter.type())
+                ? map(place, (Class<?>) arguments[1].getType(), new Range(List.of()))
+                : list(place, arguments[0], parameter.scalarOrList());
+    }
+
+    private @Nullable List<@Nullable Object> list(Place place, AnnotatedType element, boolean scalarOrList) {
+        if (!place.node().isArray() && !scalarOrList) {
             place.expected("a list");
             return null;
         }
         List<@Nullable Object> values = new ArrayList<>();
-        place.elements().forEach(element -> values.add(scalar(element, arguments[0], any, "")));
+        List<Place> given = place.node().isArray() ? place.elements() : List.of(place);
+        given.forEach(one -> values.add(element(one, element, scalarOrList)));
         return values;
+    }
+
+    private @Nullable Object element(Place place, AnnotatedType type, boolean scalarOrList) {
+        if (type instanceof AnnotatedParameterizedType nested) {
+            return list(place, nested.getAnnotatedActualTypeArguments()[0], scalarOrList);
+        }
+        return place.node().isNull() && type.isAnnotationPresent(Nullable.class)
+                ? null
+                : scalar(place, (Class<?>) type.getType(), Range.of(type), "");
     }
 
     private @Nullable Object map(Place place, Class<?> type, Range any) {

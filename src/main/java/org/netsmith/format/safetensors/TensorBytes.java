@@ -96,6 +96,7 @@ final class TensorBytes {
         return switch (type) {
             case FLOAT32 -> ValueLayout.JAVA_INT;
             case FLOAT64 -> ValueLayout.JAVA_LONG;
+            case STRING -> throw noNumbers();
         };
     }
 
@@ -103,6 +104,11 @@ final class TensorBytes {
         return switch (type) {
             case FLOAT32 -> ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
             case FLOAT64 -> ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+            case STRING -> throw noNumbers();
         };
+    }
+
+    private static IllegalArgumentException noNumbers() {
+        return new IllegalArgumentException("safetensors hold numbers, received texts");
     }
 }

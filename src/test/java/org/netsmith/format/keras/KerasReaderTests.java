@@ -1,6 +1,7 @@
 package org.netsmith.format.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.netsmith.format.keras.Fixtures.cases;
 import static org.netsmith.format.keras.Fixtures.golden;
 import static org.netsmith.format.keras.Fixtures.json;
 import static org.netsmith.format.keras.Fixtures.layer;
@@ -25,19 +26,24 @@ import org.netsmith.engine.activation.ActivationFunction.Silu;
 import org.netsmith.engine.activation.ActivationFunction.Softmax;
 import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.constraint.Constraint;
 import org.netsmith.engine.initializer.Initializer;
+import org.netsmith.engine.initializer.Initializer.VarianceScaling;
 import org.netsmith.engine.layer.Activation;
 import org.netsmith.engine.layer.BatchNormalization;
 import org.netsmith.engine.layer.Dense;
 import org.netsmith.engine.layer.Dropout;
 import org.netsmith.engine.layer.Flatten;
 import org.netsmith.engine.layer.Layer;
+import org.netsmith.engine.layer.PReLU;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.network.NetworkDefinition.Input;
 import org.netsmith.engine.network.NetworkDefinition.Node;
 import org.netsmith.engine.network.Summary;
 import org.netsmith.engine.optimizer.Optimizer;
+import org.netsmith.engine.regularizer.Regularizer;
 import org.netsmith.format.keras.KerasReader.CompileConfig;
 import org.netsmith.format.keras.KerasReader.Model;
 import org.netsmith.format.keras.KerasReader.Reading;
@@ -63,6 +69,10 @@ class KerasReaderTests {
         "deferred-build, legacy.json",
         "deferred-build, legacy-minimal.json",
         "deferred-build, hybrid.json",
+        "cnn-small, json",
+        "cnn-small, legacy.json",
+        "cnn-small, legacy-minimal.json",
+        "cnn-small, hybrid.json",
         "hard-sigmoid, json",
         "hard-sigmoid, legacy.json",
         "hard-sigmoid, legacy-minimal.json",
@@ -103,7 +113,7 @@ class KerasReaderTests {
         assertThat(model.definition())
                 .isEqualTo(new NetworkDefinition(
                         "regression",
-                        Optional.of(Shape.of(4)),
+                        new Input("features", Optional.of(Shape.of(4)), "float32"),
                         List.of(
                                 new Node("hidden", Dense.of(8, new Relu(null, null, null))),
                                 new Node("target", Dense.of(1, new Linear()))),
@@ -279,6 +289,21 @@ class KerasReaderTests {
     }
 
     @Test
+    void refusesFormulasThatAreTooDeep() {
+        String formula = "{'activation': {'class_name': 'Formula', 'config': {'expression': '%sx'}}}";
+
+        assertThat(reader.model(layer("Activation", formula.formatted("x+".repeat(100))))
+                        .errors())
+                .isEmpty();
+        assertThat(reader.model(layer("Activation", formula.formatted("x+".repeat(101))))
+                        .errors())
+                .extracting(Finding::detail)
+                .singleElement()
+                .asString()
+                .contains("too deep, expected at most 100 operations inside each other, received 101");
+    }
+
+    @Test
     void reportsEverythingAtOnceWithItsPlace() {
         Reading<Model> reading = reader.model(json("""
             {'class_name': 'Sequential', 'config': {'name': 'a/b', 'layers': [
@@ -287,11 +312,11 @@ class KerasReaderTests {
                 'name': 'd'}},
               {'class_name': 'Dropout', 'config': {'rate': 1.2, 'name': 'd'}},
               {'class_name': 'Dense', 'config': {'units': 2, 'kernel_regularizer': {'class_name': 'L2',
-                'config': {'l2': 0.1}}}},
+                'config': {'l2': -0.1, 'l1': 0.1}}, 'bias_constraint': 'max_nrm'}},
               {'class_name': 'Lambda', 'config': {}}]},
              'compile_config': {'optimizer': {'class_name': 'SGD', 'config': {'learning_rate': null,
-               'clipnorm': 1.0}}, 'loss': 'msee',
-              'metrics': ['accurracy'], 'loss_weights': [1.0]}}\
+               'clipnorm': -1.0}}, 'loss': 'msee',
+              'metrics': ['accurracy'], 'loss_weights': ['1']}}\
             """));
 
         assertThat(reading.value()).isEmpty();
@@ -304,13 +329,15 @@ class KerasReaderTests {
                         "/config/layers/1/config/kernel_initializer",
                         "/config/layers/2/config/rate",
                         "/config/layers/2/config/name",
-                        "/config/layers/3/config/kernel_regularizer",
+                        "/config/layers/3/config/kernel_regularizer/config/l2",
+                        "/config/layers/3/config/kernel_regularizer/config/l1",
+                        "/config/layers/3/config/bias_constraint",
                         "/config/layers/4/class_name",
                         "/compile_config/optimizer/config/learning_rate",
                         "/compile_config/optimizer/config/clipnorm",
                         "/compile_config/loss",
                         "/compile_config/metrics/0",
-                        "/compile_config/loss_weights");
+                        "/compile_config/loss_weights/0");
     }
 
     @Test
@@ -354,27 +381,125 @@ class KerasReaderTests {
               'input_layers': [['in', 0, 0]], 'output_layers': [['b', 0, 0]]}}\
             """);
 
-        assertThat(model(model).definition().nodes()).extracting(Node::name).containsExactly("a", "b");
+        assertThat(model(model).definition().nodes()).extracting(Node::name).containsExactly("b", "a");
     }
 
     @Test
-    void refusesFunctionalModelsWithBranches() {
-        Reading<Model> reading = reader.model(golden("models/functional-residual.json"));
+    void readsRegularizersAndConstraintsHoweverTheyAreWritten() {
+        Dense expected = new Dense(
+                3L,
+                null,
+                null,
+                null,
+                null,
+                new Regularizer.L2(0.25),
+                new Regularizer.L1L2(0.5, null),
+                new Regularizer.L1(null),
+                new Constraint.MaxNorm(1.5, null),
+                new Constraint.NonNeg());
 
-        assertThat(reading.value()).isEmpty();
-        assertThat(reading.errors())
-                .extracting(Finding::detail)
-                .anyMatch(detail -> detail.contains("branches are not supported yet"));
-        assertThat(pointers(reading)).anyMatch(pointer -> pointer.matches("/config/layers/\\d+/inbound_nodes"));
+        assertThat(lastLayer(layer("Dense", """
+            {'units': 3, 'kernel_regularizer': {'module': 'keras.regularizers', 'class_name': 'L2', 'config':
+              {'l2': 0.25}}, 'bias_regularizer': {'class_name': 'L1L2', 'config': {'l1': 0.5}},
+              'activity_regularizer': 'l1', 'kernel_constraint': {'class_name': 'MaxNorm', 'config':
+              {'max_value': 1.5, 'axis': [0]}}, 'bias_constraint': 'non_neg'}\
+            """))).isEqualTo(expected);
+        assertThat(lastLayer(layer("BatchNormalization", """
+            {'gamma_regularizer': 'L2', 'beta_regularizer': null, 'beta_constraint': 'UnitNorm'}\
+            """)))
+                .isEqualTo(new BatchNormalization(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new Regularizer.L2(null),
+                        new Constraint.UnitNorm(null),
+                        null));
+        assertThat(lastLayer(layer("PReLU", "{'alpha_initializer': 'ones', 'shared_axes': [1]}")))
+                .isEqualTo(new PReLU(new Initializer.Ones(), null, null, List.of(1)));
+    }
+
+    private Layer lastLayer(JsonNode definition) {
+        return model(definition).definition().nodes().getLast().layer();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        {'class_name': 'MinMaxNorm', 'config': {'min_value': 2.0}} | /config | min_value must not be above max_value
+        {'class_name': 'MinMaxNorm', 'config': {'rate': 1.5}} | /config/rate | at most 1
+        {'class_name': 'MaxNorm', 'config': {'axis': [0, 1]}} | /config/axis | an integer
+        {'class_name': 'MaxNorm', 'config': {'max_valu': 1}} | /config/max_valu | did you mean 'max_value'?
+        {'class_name': 'MaxNrm', 'config': {}} | /class_name | did you mean 'MaxNorm'?
+        'unit' | "" | unknown constraint
+        2 | "" | the name of a constraint
+        """)
+    void refusesConstraintsThatMeanNothing(String constraint, String key, String reason) {
+        Reading<Model> reading =
+                reader.model(layer("Dense", "{'units': 3, 'kernel_constraint': %s}".formatted(constraint)));
+
+        assertThat(pointers(reading)).containsExactly("/config/layers/1/config/kernel_constraint" + key);
+        assertThat(reading.errors().getFirst().detail()).contains(reason);
     }
 
     @Test
-    void refusesRegularizersInEveryDialect() {
-        for (String dialect : List.of("json", "legacy.json", "hybrid.json")) {
-            assertThat(pointers(reader.model(golden("models/mlp-multiclass-regularized." + dialect))))
-                    .as(dialect)
-                    .anyMatch(pointer -> pointer.endsWith("/config/kernel_regularizer"));
-        }
+    void readsEveryInitializerByClass() {
+        assertThat(initializer("{'class_name': 'RandomUniform', 'config': {'minval': -1, 'maxval': 2.5, 'seed': 3}}"))
+                .isEqualTo(new Initializer.RandomUniform(-1.0, 2.5, 3L));
+        assertThat(initializer("{'class_name': 'VarianceScaling', 'config': {'mode': 'fan_avg', 'scale': 2.0,"
+                        + " 'distribution': 'untruncated_normal'}}"))
+                .isEqualTo(new VarianceScaling(
+                        2.0, VarianceScaling.Mode.FAN_AVG, VarianceScaling.Distribution.UNTRUNCATED_NORMAL, null));
+        assertThat(initializer("{'class_name': 'OrthogonalInitializer', 'config': {'gain': 0.5}}"))
+                .isEqualTo(new Initializer.Orthogonal(0.5, null));
+        assertThat(initializer("'IdentityInitializer'")).isEqualTo(new Initializer.Identity(null));
+        assertThat(initializer("'normal'")).isEqualTo(new Initializer.RandomNormal(null, null, null));
+    }
+
+    private Initializer initializer(String json) {
+        return ((Dense) lastLayer(layer("Dense", "{'units': 3, 'kernel_initializer': %s}".formatted(json))))
+                .kernelInitializer();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        {'class_name': 'RandomNormal', 'config': {'stddev': -1}} | /config/stddev | at least 0
+        {'class_name': 'RandomUniform', 'config': {'minval': 1}} | /config | minval must not be above maxval
+        {'class_name': 'VarianceScaling', 'config': {'scale': 0}} | /config/scale | above 0
+        {'class_name': 'VarianceScaling', 'config': {'mode': 'fan'}} | /config/mode | fan_in, fan_out, fan_avg
+        {'class_name': 'GlorotNormal', 'config': {'seed': 1.5}} | /config/seed | an integer
+        {'class_name': 'GlorotNormal', 'config': {'input_axes': [0]}} | /config/input_axes | not supported
+        'stft' | "" | unknown initializer
+        """)
+    void refusesInitializersThatMeanNothing(String initializer, String key, String reason) {
+        Reading<Model> reading =
+                reader.model(layer("Dense", "{'units': 3, 'kernel_initializer': %s}".formatted(initializer)));
+
+        assertThat(pointers(reading)).containsExactly("/config/layers/1/config/kernel_initializer" + key);
+        assertThat(reading.errors().getFirst().detail()).contains(reason);
+    }
+
+    @Test
+    void readsActivationsWithTheirOptions() {
+        assertThat(activation("Softmax", "{'axis': 1}")).isEqualTo(new Softmax(1));
+        assertThat(activation("Activation", "{'activation': 'hard_swish'}"))
+                .isEqualTo(new ActivationFunction.HardSilu());
+        assertThat(activation(
+                        "Activation", "{'activation': {'class_name': 'SoftShrink', 'config': {'threshold': 0.25}}}"))
+                .isEqualTo(new ActivationFunction.SoftShrink(0.25));
+        assertThat(activation(
+                        "Activation",
+                        "{'activation': {'class_name': 'Threshold', 'config': {'threshold': 1, 'default_value': 2}}}"))
+                .isEqualTo(new ActivationFunction.Threshold(1.0, 2.0));
+        assertThat(pointers(reader.model(layer("Activation", "{'activation': 'threshold'}"))))
+                .containsExactly(
+                        "/config/layers/1/config/activation/threshold",
+                        "/config/layers/1/config/activation/default_value");
     }
 
     @ParameterizedTest
@@ -391,13 +516,16 @@ class KerasReaderTests {
 
     @Test
     void aMetricKeepsTheNameThatWasWritten() {
-        assertThat(reader.metric(json("'acc'")).value()).contains(new Metric.Accuracy("acc"));
+        assertThat(reader.metric(json("'acc'")).value()).contains(new Metric.Unresolved("acc"));
         assertThat(reader.metric(json("'mse'")).value()).contains(new Metric.MeanSquaredError("mse"));
         assertThat(reader.metric(json("{'class_name': 'BinaryAccuracy', 'config': {'threshold': 0.25}}"))
                         .value())
                 .contains(new Metric.BinaryAccuracy("binary_accuracy", 0.25));
-        assertThat(pointers(reader.metric(json("{'class_name': 'Accuracy', 'config': {}}"))))
-                .containsExactly("/class_name");
+        assertThat(reader.metric(json("{'class_name': 'Accuracy', 'config': {}}"))
+                        .value())
+                .contains(new Metric.Accuracy("accuracy"));
+        assertThat(reader.metric(json("'huber'")).value())
+                .contains(new Metric.MeanMetricWrapper("huber", new Loss.Huber(null, null)));
     }
 
     @Test
@@ -481,5 +609,21 @@ class KerasReaderTests {
                     .layer();
             assertThat(((Dense) layer).kernelInitializer()).as(written).isEqualTo(new Initializer.Zeros());
         }
+    }
+
+    @Test
+    void warnsOfADeclaredShapeThatIsNotTheRealOne() {
+        JsonNode example = cases("errors.json")
+                .filter(one -> one.get("id").stringValue().equals("wrong-declared-shape"))
+                .findFirst()
+                .orElseThrow();
+
+        Reading<Model> reading = reader.model(example.get("json"));
+
+        assertThat(reading.value()).isPresent();
+        assertThat(reading.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.pointer()).endsWith("/inbound_nodes/0/args/0/config/shape"))
+                .satisfies(warning -> assertThat(warning.detail()).contains("[4]", "[null,99]"));
     }
 }
