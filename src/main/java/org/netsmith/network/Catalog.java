@@ -7,13 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.activation.ActivationFunction;
+import org.netsmith.engine.constraint.Constraint;
+import org.netsmith.engine.expression.Differentiable;
 import org.netsmith.engine.expression.Expression;
+import org.netsmith.engine.expression.Formulated;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.initializer.Initializer;
 import org.netsmith.engine.layer.Layer;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.optimizer.Optimizer;
+import org.netsmith.engine.optimizer.Schedule;
+import org.netsmith.engine.regularizer.Regularizer;
 import org.netsmith.format.keras.Family;
 import org.netsmith.format.keras.KerasWriter;
 import org.netsmith.format.keras.Kind;
@@ -27,6 +32,8 @@ record Catalog(
         List<Entry> layers,
         List<Entry> activations,
         List<Entry> initializers,
+        List<Entry> regularizers,
+        List<Entry> constraints,
         List<Entry> losses,
         List<Entry> metrics,
         List<Entry> optimizers,
@@ -65,8 +72,8 @@ record Catalog(
             String range) {}
 
     /**
-     * The mathematics with the default arguments: x is the input, y the target, p the prediction, w a weight and g its
-     * gradient.
+     * The mathematics with the default arguments: x is the input, y the target, p the prediction, w a weight, g its
+     * gradient, n its length along an axis. The derivative is that by x, p or w.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Formula(
@@ -79,6 +86,10 @@ record Catalog(
             return new Formula(text, null, null, null);
         }
 
+        static Formula of(Expression value) {
+            return new Formula(value.text(), value.latex(), null, null);
+        }
+
         static Formula differentiated(Expression value, Expression derivative) {
             return new Formula(value.text(), value.latex(), derivative.text(), derivative.latex());
         }
@@ -89,10 +100,12 @@ record Catalog(
                 entries(Layer.class),
                 entries(ActivationFunction.class),
                 entries(Initializer.class),
+                entries(Regularizer.class),
+                entries(Constraint.class),
                 entries(Loss.class),
                 entries(Metric.class),
                 entries(Optimizer.class),
-                List.of(),
+                entries(Schedule.class),
                 entries(Callback.class));
     }
 
@@ -122,16 +135,17 @@ record Catalog(
 
     private static Optional<Formula> formula(Record kind) {
         return switch (kind) {
-            case ActivationFunction.Formula _ -> Optional.empty();
-            case ActivationFunction.Elementwise activation -> Optional.of(differentiated(activation));
-            case Loss.Elementwise loss -> Optional.of(Formula.of(loss.formula()));
-            case Optimizer optimizer -> Optional.of(Formula.of(optimizer.program()));
+            case ActivationFunction.Formula _, Loss.Formula _ -> Optional.empty();
+            case Differentiable function ->
+                Optional.of(Formula.differentiated(function.asExpression(), function.derivative()));
+            case Formulated function -> Optional.of(Formula.of(function.asExpression()));
+            case Optimizer.Elementwise optimizer -> Optional.of(Formula.of(optimizer.update()));
             default -> Optional.empty();
         };
     }
 
-    private static Formula differentiated(ActivationFunction.Elementwise activation) {
-        Expression value = activation.asExpression();
-        return Formula.differentiated(value, value.derivative("x").simplify());
+    private static Formula differentiated(Loss.Elementwise loss) {
+        Expression value = Expression.parse(loss.formula()).simplify();
+        return Formula.differentiated(value, value.derivative("p"));
     }
 }

@@ -15,7 +15,8 @@ class CatalogController {
 
     @GetMapping(path = "/api/v1/catalog", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            summary = "List every layer, activation, initializer, loss, metric, optimizer and callback",
+            summary = "List every layer, activation, initializer, regularizer, constraint, loss, metric, optimizer and"
+                    + " callback",
             description =
                     "With arguments, defaults, ranges and, where it is one, the formula and its derivative, as text"
                             + " and LaTeX.")

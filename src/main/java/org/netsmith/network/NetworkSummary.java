@@ -2,7 +2,6 @@ package org.netsmith.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.network.NetworkDefinition;
@@ -12,13 +11,14 @@ import org.netsmith.engine.network.Summary;
  * What is known of a network before it is trained. Shapes start with the batch, which is null; without an input shape,
  * which the data will decide, only names and kinds are known.
  *
- * @param inputShape as in {@code [null, 4]}
+ * @param inputShape as in {@code [null, 4]}; a list of such where there are several inputs
+ * @param outputShape likewise
  * @param parameters all weights
  * @param trainableParameters those that training changes
  */
 public record NetworkSummary(
-        @Nullable List<@Nullable Long> inputShape,
-        @Nullable List<@Nullable Long> outputShape,
+        @Nullable List<?> inputShape,
+        @Nullable List<?> outputShape,
         @Nullable Long parameters,
         @Nullable Long trainableParameters,
         List<Layer> layers) {
@@ -32,8 +32,9 @@ public record NetworkSummary(
 
     /** Of a definition whose shapes are known to fit. */
     static NetworkSummary of(NetworkDefinition definition) {
-        Optional<Shape> input = definition.inputShape();
-        return input.map(shape -> of(Summary.of(definition, shape)))
+        return definition
+                .inputShapes()
+                .map(shapes -> of(Summary.of(definition, shapes)))
                 .orElseGet(() -> new NetworkSummary(
                         null,
                         null,
@@ -51,11 +52,18 @@ public record NetworkSummary(
                         new Layer(layer.name(), layer.className(), batch(layer.outputShape()), layer.parameters()))
                 .toList();
         return new NetworkSummary(
-                batch(summary.inputShape()),
-                batch(summary.outputShape()),
+                oneOrAll(summary.inputShapes()),
+                oneOrAll(summary.outputShapes()),
                 summary.parameters(),
                 summary.trainableParameters(),
                 layers);
+    }
+
+    /** As Keras writes them: one shape by itself, several in a list. */
+    private static List<?> oneOrAll(List<Shape> rows) {
+        List<List<@Nullable Long>> shapes =
+                rows.stream().map(NetworkSummary::batch).toList();
+        return shapes.size() == 1 ? shapes.getFirst() : shapes;
     }
 
     private static List<@Nullable Long> batch(Shape row) {

@@ -1,11 +1,15 @@
 package org.netsmith.network;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.layer.ShapeException;
+import org.netsmith.engine.network.ElementMisfit;
+import org.netsmith.engine.network.Graph;
 import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.network.NetworkDefinition.Input;
 import org.netsmith.engine.network.NetworkDefinition.Node;
 import org.netsmith.web.Finding;
 import org.netsmith.web.ProblemException;
@@ -41,28 +45,37 @@ final class Sizing {
     void check(NetworkDefinition definition) {
         requireAtMost(
                 BigInteger.valueOf(definition.nodes().size()), settings.maxLayers(), root, "the network has {} layers");
-        Shape shape = definition.inputShape().orElse(LEAST);
-        requireAtMost(elements(shape), settings.maxRowElements(), root, "a row of the input has {} numbers");
+        ElementMisfit.in(definition).ifPresent(misfit -> {
+            throw misfit(misfit.node(), misfit.detail());
+        });
+        List<Shape> shapes = new ArrayList<>();
+        for (Input input : definition.inputs()) {
+            shapes.add(input.shape().orElse(LEAST));
+            requireAtMost(
+                    elements(shapes.getLast()), settings.maxRowElements(), root, "a row of the input has {} numbers");
+        }
         BigInteger parameters = BigInteger.ZERO;
-        for (Node node : definition.nodes()) {
-            parameters = parameters.add(parameters(node, shape, definition));
+        for (Graph.Visit visit : Graph.of(definition).visits()) {
+            Node node = definition.nodes().get(visit.node());
+            List<Shape> inputs = visit.inputs().stream().map(shapes::get).toList();
+            parameters = parameters.add(visit.call() == 0 ? parameters(node, inputs, definition) : BigInteger.ZERO);
             requireAtMost(
                     parameters,
                     settings.maxParameters(),
                     pointer(node),
                     described(node) + " brings the network to {} parameters");
-            shape = output(node, shape, definition);
+            shapes.add(output(node, inputs, definition));
             requireAtMost(
-                    elements(shape),
+                    elements(shapes.getLast()),
                     settings.maxRowElements(),
                     pointer(node),
                     described(node) + " makes rows of {} numbers");
         }
     }
 
-    private BigInteger parameters(Node node, Shape input, NetworkDefinition definition) {
+    private BigInteger parameters(Node node, List<Shape> inputs, NetworkDefinition definition) {
         try {
-            return node.layer().weights(input).stream()
+            return node.layer().weights(inputs).stream()
                     .map(weight -> elements(weight.shape()))
                     .reduce(BigInteger.ZERO, BigInteger::add);
         } catch (ShapeException e) {
@@ -71,25 +84,29 @@ final class Sizing {
         }
     }
 
-    private Shape output(Node node, Shape input, NetworkDefinition definition) {
+    private Shape output(Node node, List<Shape> inputs, NetworkDefinition definition) {
         try {
-            return node.layer().outputShape(input);
+            return node.layer().outputShape(inputs);
         } catch (ShapeException e) {
             requireUnknownInput(node, definition, e);
-            return input;
+            return inputs.getFirst();
         }
     }
 
     /** A layer that does not take the least input may well take the real one. */
     private void requireUnknownInput(Node node, NetworkDefinition definition, ShapeException e) {
-        if (definition.inputShape().isPresent()) {
-            String detail = described(node) + ": " + e.getMessage();
-            throw new ProblemException(
-                    ProblemType.SHAPE_MISMATCH,
-                    "The layers do not fit together: " + detail,
-                    List.of(new Finding(pointer(node), detail)),
-                    Map.of("layer", node.name()));
+        if (definition.inputShapes().isPresent()) {
+            throw misfit(node, e.getMessage());
         }
+    }
+
+    private ProblemException misfit(Node node, String reason) {
+        String detail = described(node) + ": " + reason;
+        return new ProblemException(
+                ProblemType.SHAPE_MISMATCH,
+                "The layers do not fit together: " + detail,
+                List.of(new Finding(pointer(node), detail)),
+                Map.of("layer", node.name()));
     }
 
     private void requireAtMost(BigInteger computed, long allowed, String pointer, String what) {

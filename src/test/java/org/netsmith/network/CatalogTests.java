@@ -20,9 +20,14 @@ class CatalogTests {
     void listsEveryLayerInTheOrderOfTheFamily() {
         assertThat(catalog.layers())
                 .extracting(Entry::className)
-                .containsExactlyElementsOf(Stream.of(Layer.class.getPermittedSubclasses())
-                        .map(Class::getSimpleName)
-                        .toList());
+                .containsExactlyElementsOf(
+                        kinds(Layer.class).map(Class::getSimpleName).toList());
+    }
+
+    private static Stream<Class<?>> kinds(Class<?> family) {
+        return family.isSealed()
+                ? Stream.of(family.getPermittedSubclasses()).flatMap(CatalogTests::kinds)
+                : Stream.of(family);
     }
 
     @Test
@@ -30,6 +35,8 @@ class CatalogTests {
         assertThat(List.of(
                         catalog.activations(),
                         catalog.initializers(),
+                        catalog.regularizers(),
+                        catalog.constraints(),
                         catalog.losses(),
                         catalog.metrics(),
                         catalog.optimizers(),
@@ -87,7 +94,20 @@ class CatalogTests {
         }
         assertThat(catalog.activations().stream().filter(activation -> activation.formula() == null))
                 .extracting(Entry::className)
-                .containsExactlyInAnyOrder("Formula", "Softmax");
+                .containsExactlyInAnyOrder("Formula", "Softmax", "LogSoftmax", "Sparsemax", "Glu");
+    }
+
+    @Test
+    void lossesRegularizersAndConstraintsHaveTheirFormulasToo() {
+        assertThat(entry(catalog.losses(), "MeanSquaredError").formula())
+                .satisfies(formula -> assertThat(formula.derivative()).contains("p"))
+                .satisfies(formula -> assertThat(formula.derivativeLatex()).isNotBlank());
+        assertThat(entry(catalog.regularizers(), "L2").formula())
+                .satisfies(formula -> assertThat(formula.text()).isEqualTo("0.01*w^2"))
+                .satisfies(formula -> assertThat(formula.derivative()).isEqualTo("0.02*w"));
+        assertThat(entry(catalog.constraints(), "MaxNorm").formula())
+                .satisfies(formula -> assertThat(formula.latex()).contains("\\min"))
+                .satisfies(formula -> assertThat(formula.derivative()).isNull());
     }
 
     private static Entry entry(List<Entry> entries, String className) {

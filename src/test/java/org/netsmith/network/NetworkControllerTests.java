@@ -263,6 +263,29 @@ class NetworkControllerTests {
                 .contains("3");
     }
 
+    @Test
+    void takesANetworkThatIsFedWithTexts() {
+        MvcTestResult answer = post(
+                "/api/v1/networks/validate",
+                "{'definition': {'input_shape': [1], 'layers': [{'string_lookup': {'vocabulary': ['red', 'blue'],"
+                        + " 'output_mode': 'one_hot'}}, {'dense': 3}]}}");
+
+        assertThat(answer).hasStatus(200);
+        assertThat(body(answer).at("/summary/layers/0/output_shape").toString()).isEqualTo("[null,3]");
+    }
+
+    @Test
+    void saysWhichLayerNeedsNumbers() {
+        MvcTestResult answer = post(
+                "/api/v1/networks/validate",
+                "{'definition': {'layers': [{'input': {'shape': [4], 'dtype': 'string'}}, {'dense': 3}]}}");
+
+        assertThat(answer).hasStatus(422);
+        assertThat(body(answer).at("/type").asString()).isEqualTo("/problems/shape-mismatch");
+        assertThat(body(answer).at("/errors/0/pointer").asString()).isEqualTo("/definition/layers/1");
+        assertThat(body(answer).at("/errors/0/detail").asString()).contains("Dense needs numbers");
+    }
+
     static Stream<Arguments> malformed() {
         return Stream.of(
                 Arguments.of("{", 400),
@@ -397,7 +420,12 @@ class NetworkControllerTests {
                   'registered_name': null}},
               {'name': 'bias_initializer', 'type': 'object', 'required': false,
                 'default': {'module': 'keras.initializers',
-                'class_name': 'Zeros', 'config': {}, 'registered_name': null}}]}\
+                'class_name': 'Zeros', 'config': {}, 'registered_name': null}},
+              {'name': 'kernel_regularizer', 'type': 'object', 'required': false, 'default': null},
+              {'name': 'bias_regularizer', 'type': 'object', 'required': false, 'default': null},
+              {'name': 'activity_regularizer', 'type': 'object', 'required': false, 'default': null},
+              {'name': 'kernel_constraint', 'type': 'object', 'required': false, 'default': null},
+              {'name': 'bias_constraint', 'type': 'object', 'required': false, 'default': null}]}\
             """));
     }
 
