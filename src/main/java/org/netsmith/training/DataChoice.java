@@ -160,6 +160,7 @@ record DataChoice(
             DatasetVersion other = null;
             Holdout holdout = new Holdout.None();
             long training = rows;
+            requireRows(rows, target.name());
             if (validation != null && validation.split() != null) {
                 boolean stratify = stratify(validation, encoders);
                 holdout = new Holdout.Drawn(validation.split(), stratify);
@@ -188,6 +189,14 @@ record DataChoice(
                                 .formatted(encoders.target().name()));
             }
             return classes && !Boolean.FALSE.equals(validation.stratify());
+        }
+
+        private void requireRows(long rows, String target) {
+            if (rows < 1) {
+                violations.add(
+                        "/dataset",
+                        "%s has no row with a value of \"%s\" to learn from".formatted(version.reference(), target));
+            }
         }
 
         private long bothSides(String pointer, long rows, long training) {

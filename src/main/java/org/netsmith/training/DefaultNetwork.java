@@ -39,11 +39,11 @@ final class DefaultNetwork {
     }
 
     private static Dense output(int labels, Loss loss) {
-        return switch (loss) {
-            case Loss.MeanSquaredError _, Loss.MeanAbsoluteError _ -> dense(1, new Linear());
-            case Loss.BinaryCrossentropy binary -> dense(1, binary.fromLogits() ? new Linear() : new Sigmoid());
-            case Loss.CategoricalCrossentropy _, Loss.SparseCategoricalCrossentropy _ ->
-                dense(labels, ((Loss.Crossentropy) loss).fromLogits() ? new Linear() : new Softmax());
+        return switch (loss.target()) {
+            case NUMBERS -> dense(1, new Linear());
+            case BINARY -> dense(1, loss.ofProbabilities() ? new Sigmoid() : new Linear());
+            case DISTRIBUTION, CLASS_NUMBER -> dense(labels, loss.ofProbabilities() ? new Softmax() : new Linear());
+            case GROUPS, SYMBOLS -> dense(Math.max(labels, 1), new Linear());
         };
     }
 

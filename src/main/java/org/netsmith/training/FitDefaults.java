@@ -1,28 +1,56 @@
 package org.netsmith.training;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.fit.Callback.EarlyStopping;
+import org.netsmith.engine.fit.Fit;
 import org.netsmith.training.JobRequest.FitArguments;
+import org.netsmith.training.TrainingPlan.Loop;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What {@code fit} does where the request does not say: batches and epochs by the number of training rows, and early
  * stopping where there are rows held out. Someone who names a number of epochs gets them all, as in Keras.
  */
-record FitDefaults(int epochs, int batchSize, boolean shuffle, List<Callback> callbacks) {
+record FitDefaults(Loop loop, List<Callback> callbacks) {
 
     private static final int MOST_PATIENCE = 20;
     private static final int LEAST_PATIENCE = 5;
 
-    static FitDefaults of(@Nullable FitArguments fit, List<Callback> given, boolean callbacksGiven, DataChoice data) {
-        boolean epochsGiven = fit != null && fit.epochs() != null;
-        int epochs = epochsGiven ? fit.epochs() : epochs(data);
-        int batchSize = fit != null && fit.batchSize() != null ? fit.batchSize() : batchSize(data.trainingRows());
-        boolean shuffle = fit == null || fit.shuffle() == null || fit.shuffle();
-        boolean stopEarly = !callbacksGiven && !epochsGiven && data.validated();
-        return new FitDefaults(epochs, batchSize, shuffle, stopEarly ? List.of(stopping(epochs)) : given);
+    static FitDefaults of(@Nullable FitArguments given, Optional<List<Callback>> callbacks, DataChoice data) {
+        FitArguments fit = given == null ? FitArguments.NOTHING : given;
+        int initialEpoch = or(fit.initialEpoch(), 0);
+        int epochs = or(fit.epochs(), initialEpoch + epochs(data));
+        int batchSize = or(fit.batchSize(), batchSize(data.trainingRows()));
+        Loop loop = new Loop(
+                initialEpoch,
+                epochs,
+                batchSize,
+                fit.stepsPerEpoch(),
+                fit.shuffle() == null || fit.shuffle(),
+                data.validated() ? validation(fit, batchSize) : Fit.Validation.AFTER_EVERY_EPOCH);
+        boolean stopEarly = callbacks.isEmpty() && fit.epochs() == null && data.validated();
+        return new FitDefaults(
+                loop, stopEarly ? List.of(stopping(epochs - initialEpoch)) : callbacks.orElse(List.of()));
+    }
+
+    private static int or(@Nullable Integer given, int otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static Fit.Validation validation(FitArguments fit, int batchSize) {
+        ValidationFrequency frequency = frequency(fit.validationFreq());
+        return new Fit.Validation(
+                or(fit.validationBatchSize(), batchSize), fit.validationSteps(), frequency.every(), frequency.epochs());
+    }
+
+    private static ValidationFrequency frequency(@Nullable JsonNode given) {
+        return given == null
+                ? ValidationFrequency.EVERY_EPOCH
+                : ValidationFrequency.of(given).orElse(ValidationFrequency.EVERY_EPOCH);
     }
 
     private static int epochs(DataChoice data) {
@@ -42,10 +70,53 @@ record FitDefaults(int epochs, int batchSize, boolean shuffle, List<Callback> ca
         return new EarlyStopping("val_loss", null, patience, null, null, true, null);
     }
 
-    FitArguments filled(
-            @Nullable FitArguments fit, List<tools.jackson.databind.JsonNode> written, double validationSplit) {
-        Map<String, Double> classWeight = fit == null ? null : fit.classWeight();
-        String sampleWeight = fit == null ? null : fit.sampleWeight();
-        return new FitArguments(epochs, batchSize, shuffle, validationSplit, classWeight, sampleWeight, written);
+    /** Says which arguments change nothing. */
+    void check(@Nullable FitArguments given, boolean validated, Violations violations) {
+        FitArguments fit = given == null ? FitArguments.NOTHING : given;
+        if (!validated) {
+            unused("/fit/validation_steps", fit.validationSteps(), violations);
+            unused("/fit/validation_batch_size", fit.validationBatchSize(), violations);
+            unused("/fit/validation_freq", fit.validationFreq(), violations);
+        } else if (!frequency(fit.validationFreq()).everDue(loop.initialEpoch(), loop.epochs())) {
+            violations.warn(
+                    "/fit/validation_freq",
+                    "no epoch from %d to %d is followed by validation, so there will be no val_ values"
+                            .formatted(loop.initialEpoch() + 1, loop.epochs()));
+        }
+    }
+
+    private static void unused(String pointer, @Nullable Object argument, Violations violations) {
+        if (argument != null) {
+            violations.warn(pointer, "no rows are held out, so this changes nothing; give validation as well");
+        }
+    }
+
+    /** The arguments with every default filled in. */
+    FitArguments filled(@Nullable FitArguments given, List<JsonNode> written, DataChoice data) {
+        FitArguments fit = given == null ? FitArguments.NOTHING : given;
+        boolean validated = data.validated();
+        return new FitArguments(
+                loop.initialEpoch(),
+                loop.epochs(),
+                loop.batchSize(),
+                loop.stepsPerEpoch(),
+                loop.shuffle(),
+                data.holdout() instanceof Holdout.Last last ? last.fraction() : 0.0,
+                validated ? loop.validation().steps() : null,
+                validated ? loop.validation().batchSize() : null,
+                validated ? frequency(loop.validation()) : null,
+                fit.classWeight(),
+                fit.sampleWeight(),
+                written);
+    }
+
+    private static JsonNode frequency(Fit.Validation validation) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        if (validation.epochs().isEmpty()) {
+            return json.numberNode(validation.frequency());
+        }
+        var list = json.arrayNode();
+        validation.epochs().forEach(list::add);
+        return list;
     }
 }

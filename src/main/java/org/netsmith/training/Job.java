@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param progress where the attempt is, null before its first step
  * @param metrics of the latest epoch
  * @param best the best epoch so far and its metrics
+ * @param checkpoints the newest of each kind
  */
 record Job(
         String id,
@@ -33,6 +34,7 @@ record Job(
         @Nullable JsonNode progress,
         @Nullable JsonNode metrics,
         @Nullable JsonNode best,
+        List<Checkpoint> checkpoints,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.training.JobEvent.Draft;
 import org.netsmith.training.TrainingPlan.Monitor;
@@ -39,6 +40,7 @@ final class JobProgress {
     /** What is to be stored of these messages. */
     Reported report(List<Message> messages) {
         List<Draft> events = new ArrayList<>();
+        List<KeptWeights> weights = new ArrayList<>();
         JsonNode metrics = null;
         for (Message message : messages) {
             switch (message.type()) {
@@ -47,13 +49,12 @@ final class JobProgress {
                     events.add(new Draft("epoch", message.data()));
                 }
                 case "progress" -> step(message.data(), events);
+                case "checkpoint" -> weights.add(KeptWeights.of(message.data()));
                 case "warning" -> events.add(new Draft("warning", message.data()));
                 default -> throw new IllegalArgumentException("a training task does not say '" + message.type() + "'");
             }
         }
-        return messages.isEmpty()
-                ? new Reported(List.of(), null, null, null)
-                : new Reported(events, progress, metrics, best);
+        return messages.isEmpty() ? Reported.NOTHING : new Reported(events, progress, metrics, best, weights);
     }
 
     /** The progress of training that has ended, after as many epochs as were needed. */
@@ -71,13 +72,23 @@ final class JobProgress {
         int epoch = data.path("epoch").asInt();
         advance(epoch, steps, data.path("samples_per_second"));
         JsonNode metrics = data.path("metrics");
-        JsonNode value = metrics.path(monitor.key());
-        if (value.isNumber() && (bestValue == null || monitor.better(value.asDouble(), bestValue))) {
-            bestValue = value.asDouble();
+        OptionalDouble value = monitored(metrics.path(monitor.key()));
+        if (value.isPresent() && (bestValue == null || monitor.better(value.getAsDouble(), bestValue))) {
+            bestValue = value.getAsDouble();
             best = JsonNodeFactory.instance.objectNode().put("epoch", epoch);
             best.set("metrics", metrics);
         }
         return metrics;
+    }
+
+    /** Of several values their mean; nothing where one of them is no finite number. */
+    private static OptionalDouble monitored(JsonNode value) {
+        if (value.isNumber()) {
+            return OptionalDouble.of(value.asDouble());
+        }
+        return value.isArray() && value.valueStream().allMatch(JsonNode::isNumber)
+                ? value.valueStream().mapToDouble(JsonNode::asDouble).average()
+                : OptionalDouble.empty();
     }
 
     private void step(JsonNode data, List<Draft> events) {

@@ -52,23 +52,57 @@ record JobRequest(
             @Nullable String column,
             @Nullable JsonNode value) {}
 
-    /** Keras' {@code compile}: each a string or a Keras object. */
+    /**
+     * Keras' {@code compile}: each a string or a Keras object.
+     *
+     * @param lossWeights what the loss of the only output is multiplied by: a number, a list of one, or an object of
+     *     one by the output's name; absent: 1
+     * @param metrics count every row 1
+     * @param weightedMetrics count rows by their sample or class weight
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Compile(
             @Nullable JsonNode optimizer,
             @Nullable JsonNode loss,
-            @Nullable List<JsonNode> metrics) {}
+            @Nullable JsonNode lossWeights,
+            @Nullable List<JsonNode> metrics,
+            @Nullable List<JsonNode> weightedMetrics) {
 
-    /** Keras' arguments of {@code fit}; class weights go by label, sample weights are a column. */
+        static final Compile NOTHING = new Compile(null, null, null, null, null);
+    }
+
+    /**
+     * Keras' arguments of {@code fit}; class weights go by label, sample weights are a column.
+     *
+     * @param initialEpoch where counting of epochs starts, default 0
+     * @param epochs where it ends
+     * @param stepsPerEpoch absent: every batch; else the next epoch goes on where this one ended
+     * @param validationSteps how many batches of the rows held out are evaluated; absent: all
+     * @param validationBatchSize absent: {@code batchSize}
+     * @param validationFreq every so many epochs, or a list of epochs counted from 1; default 1
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record FitArguments(
+            @Nullable Integer initialEpoch,
             @Nullable Integer epochs,
             @Nullable Integer batchSize,
+            @Nullable Integer stepsPerEpoch,
             @Nullable Boolean shuffle,
             @Nullable Double validationSplit,
+            @Nullable Integer validationSteps,
+            @Nullable Integer validationBatchSize,
+            @Nullable JsonNode validationFreq,
             @Nullable Map<String, Double> classWeight,
             @Nullable String sampleWeight,
-            @Nullable List<JsonNode> callbacks) {}
+            @Nullable List<JsonNode> callbacks) {
+
+        FitArguments {
+            validationFreq = validationFreq == null || validationFreq.isNull() ? null : validationFreq;
+        }
+
+        static final FitArguments NOTHING =
+                new FitArguments(null, null, null, null, null, null, null, null, null, null, null, null);
+    }
 
     /** The model that a successful job adds a version to, and the aliases that move to it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.netsmith.dataset.Datasets;
 import org.netsmith.dataset.Encoders;
 import org.netsmith.dataset.FeatureSpec;
+import org.netsmith.engine.fit.Fit;
 import org.netsmith.format.keras.KerasWriter;
 import org.netsmith.network.NetworkDefinitions;
 import org.netsmith.network.Networks;
@@ -17,8 +18,8 @@ import org.netsmith.training.JobRequest.FitArguments;
 import org.netsmith.training.JobRequest.Register;
 import org.netsmith.training.JobRequest.Validation;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Makes a job of a request: looks up what it names, fills in every default and finds everything that can be known to be
@@ -64,7 +65,7 @@ class JobResolver {
     private JobRequest spec(JobRequest request, DataChoice data, LearningChoice learning, long seed) {
         FitDefaults fit = learning.fit();
         FitArguments arguments = fit.filled(
-                request.fit(), fit.callbacks().stream().map(keras::callback).toList(), lastFraction(data.holdout()));
+                request.fit(), fit.callbacks().stream().map(keras::callback).toList(), data);
         return new JobRequest(
                 request.name(),
                 keras.model(learning.network()),
@@ -83,8 +84,13 @@ class JobResolver {
     }
 
     private Compile compile(LearningChoice learning) {
-        List<JsonNode> metrics = learning.metrics().stream().map(keras::metric).toList();
-        return new Compile(keras.optimizer(learning.optimizer()), keras.loss(learning.loss()), metrics);
+        Fit.Head head = learning.head();
+        return new Compile(
+                keras.optimizer(learning.optimizer()),
+                keras.loss(head.loss()),
+                head.weight() == 1 ? null : JsonNodeFactory.instance.numberNode(head.weight()),
+                head.metrics().stream().map(keras::metric).toList(),
+                head.weightedMetrics().stream().map(keras::metric).toList());
     }
 
     private List<FeatureSpec> features(Encoders encoders) {
@@ -105,10 +111,6 @@ class JobResolver {
         };
     }
 
-    private static double lastFraction(Holdout holdout) {
-        return holdout instanceof Holdout.Last last ? last.fraction() : 0;
-    }
-
     private static Register register(@Nullable Register register, DataChoice data) {
         String model =
                 register == null || register.model() == null ? data.version().name() : register.model();
@@ -126,13 +128,14 @@ class JobResolver {
                 data.encoders(),
                 spec.network(),
                 parts.networkReference().orElse(null),
-                spec.compile().optimizer(),
-                spec.compile().loss(),
-                spec.compile().metrics(),
+                new TrainingPlan.Objective(
+                        spec.compile().optimizer(),
+                        spec.compile().loss(),
+                        learning.head().weight(),
+                        spec.compile().metrics(),
+                        spec.compile().weightedMetrics()),
+                learning.fit().loop(),
                 fit.callbacks(),
-                fit.epochs(),
-                fit.batchSize(),
-                fit.shuffle(),
                 spec.seed(),
                 fit.classWeight() == null ? Map.of() : new TreeMap<>(fit.classWeight()),
                 fit.sampleWeight(),

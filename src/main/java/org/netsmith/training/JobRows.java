@@ -3,6 +3,7 @@ package org.netsmith.training;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ record JobRows(JsonMapper json) {
                 tree(row, "progress"),
                 tree(row, "metrics"),
                 tree(row, "best"),
+                checkpoints(row),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 time(row, "started_at"),
                 finishedAt);
@@ -41,6 +43,14 @@ record JobRows(JsonMapper json) {
                 row.getString("type"),
                 Instant.ofEpochMilli(row.getLong("time")),
                 json.readTree(row.getString("data")));
+    }
+
+    private List<Checkpoint> checkpoints(ResultSet row) throws SQLException {
+        List<Checkpoint> checkpoints =
+                json.readValue(row.getString("checkpoints"), new TypeReference<List<Checkpoint>>() {});
+        return checkpoints.stream()
+                .sorted(Comparator.comparing(Checkpoint::kind))
+                .toList();
     }
 
     private @Nullable JsonNode tree(ResultSet row, String column) throws SQLException {

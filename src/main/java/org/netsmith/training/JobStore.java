@@ -23,6 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 class JobStore {
 
+    /** Whole jobs, their checkpoints as a JSON list. */
+    private static final String JOBS = """
+        SELECT training_job.*,
+               (SELECT json_group_array(json_object('kind', kind, 'epoch', epoch, 'metrics', json(c.metrics),
+                                                    'sha256', sha256, 'bytes', bytes))
+                FROM training_checkpoint c WHERE c.job = training_job.id) AS checkpoints
+        FROM training_job\s\
+        """;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final JobRows rows;
@@ -80,15 +89,12 @@ class JobStore {
     }
 
     Optional<Job> find(String id) {
-        return jdbc.sql("SELECT * FROM training_job WHERE id = ?")
-                .param(id)
-                .query(rows::job)
-                .optional();
+        return jdbc.sql(JOBS + "WHERE id = ?").param(id).query(rows::job).optional();
     }
 
     /** Newest first, from the job before {@code before} on. */
     List<Job> list(@Nullable String state, Map<String, Optional<String>> labels, @Nullable String before, int limit) {
-        StringBuilder sql = new StringBuilder("SELECT * FROM training_job WHERE 1 = 1");
+        StringBuilder sql = new StringBuilder(JOBS + "WHERE 1 = 1");
         List<Object> parameters = new ArrayList<>();
         if (state != null) {
             sql.append(" AND state = ?");
@@ -143,7 +149,13 @@ class JobStore {
     /** Records what a running attempt reported; false, and nothing written, where the attempt is stale or shall end. */
     @Transactional
     public boolean record(String id, int attempt, Reported reported) {
-        if (reported.nothing()) {
+        return record(id, attempt, reported, List.of());
+    }
+
+    /** The same, with the checkpoints that were taken over. */
+    @Transactional
+    public boolean record(String id, int attempt, Reported reported, List<Checkpoint> checkpoints) {
+        if (reported.nothing() && checkpoints.isEmpty()) {
             return isCurrent(id, attempt);
         }
         int updated = jdbc.sql("""
@@ -159,9 +171,28 @@ class JobStore {
                 .param("attempt", attempt)
                 .update();
         if (updated == 1) {
+            checkpoints.forEach(checkpoint -> keep(id, checkpoint));
             append(id, attempt, reported.events());
         }
         return updated == 1;
+    }
+
+    /** A new attempt goes the same way again, so what it keeps of an earlier epoch would only be a step back. */
+    private void keep(String id, Checkpoint checkpoint) {
+        jdbc.sql("""
+            INSERT INTO training_checkpoint (job, kind, epoch, metrics, sha256, bytes) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (job, kind) DO UPDATE
+            SET epoch = excluded.epoch, metrics = excluded.metrics, sha256 = excluded.sha256, bytes = excluded.bytes
+            WHERE excluded.epoch >= training_checkpoint.epoch\
+            """)
+                .params(
+                        id,
+                        checkpoint.kind().id(),
+                        checkpoint.epoch(),
+                        text(checkpoint.metrics()),
+                        checkpoint.sha256(),
+                        checkpoint.bytes())
+                .update();
     }
 
     private boolean isCurrent(String id, int attempt) {

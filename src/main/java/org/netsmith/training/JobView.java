@@ -49,6 +49,9 @@ record JobView(
         @Nullable
         JsonNode best,
 
+        @Schema(description = "What a ModelCheckpoint kept, the newest of each kind; there whatever becomes of the job")
+        List<Checkpoint> checkpoints,
+
         @Schema(description = "The model version that came of it", example = "iris@1") @Nullable
         String model,
 
@@ -80,6 +83,7 @@ record JobView(
                 job.progress(),
                 job.metrics(),
                 job.best(),
+                job.checkpoints(),
                 job.state() instanceof JobState.Succeeded succeeded ? succeeded.model() : null,
                 job.state() instanceof JobState.Failed failed ? failed.error() : null,
                 job.warnings(),

@@ -12,6 +12,7 @@ import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.engine.optimizer.Optimizer;
 import org.netsmith.format.keras.KerasReader;
 import org.netsmith.format.keras.KerasReader.CompileConfig;
+import org.netsmith.format.keras.KerasReader.HeadConfig;
 import org.netsmith.format.keras.KerasReader.Reading;
 import org.netsmith.network.NetworkVersion;
 import org.netsmith.network.Networks;
@@ -23,7 +24,9 @@ import tools.jackson.databind.JsonNode;
  * {@code compile_config} of the network.
  *
  * @param networkReference the stored version that the network came from
+ * @param lossWeight what the network's own {@code compile_config} multiplies the loss by
  * @param metrics empty where none were named
+ * @param weightedMetrics empty where none were named
  * @param callbacks empty where none were named
  * @param sound whether everything that was given could be read
  */
@@ -32,7 +35,9 @@ record KerasParts(
         Optional<String> networkReference,
         Optional<Optimizer> optimizer,
         Optional<Loss> loss,
+        double lossWeight,
         Optional<Metrics> metrics,
+        Optional<Metrics> weightedMetrics,
         Optional<List<Callback>> callbacks,
         boolean sound) {
 
@@ -61,13 +66,13 @@ record KerasParts(
         KerasParts read() {
             Optional<KerasReader.Model> model = network();
             Optional<CompileConfig> config = model.flatMap(KerasReader.Model::compile);
-            JobRequest.Compile compile =
-                    request.compile() == null ? new JobRequest.Compile(null, null, null) : request.compile();
+            Optional<HeadConfig> head = config.map(all -> all.heads().getFirst());
+            JobRequest.Compile compile = request.compile() == null ? JobRequest.Compile.NOTHING : request.compile();
             Optional<Optimizer> optimizer =
                     read(ProblemType.INVALID_REQUEST, "/compile/optimizer", compile.optimizer(), keras::optimizer);
             Optional<Loss> loss = read(ProblemType.INVALID_REQUEST, "/compile/loss", compile.loss(), keras::loss);
-            Optional<Metrics> metrics = list("/compile/metrics", compile.metrics(), keras::metric)
-                    .map(list -> new Metrics("/compile/metrics", list));
+            Optional<Metrics> metrics = metrics("/compile/metrics", compile.metrics());
+            Optional<Metrics> weightedMetrics = metrics("/compile/weighted_metrics", compile.weightedMetrics());
             Optional<List<Callback>> callbacks = list(
                     "/fit/callbacks",
                     request.fit() == null ? null : request.fit().callbacks(),
@@ -76,12 +81,21 @@ record KerasParts(
                     model.map(KerasReader.Model::definition),
                     networkReference,
                     optimizer.or(() -> config.flatMap(CompileConfig::optimizer)),
-                    loss.or(() -> config.flatMap(CompileConfig::loss)),
-                    metrics.or(() -> config.map(CompileConfig::metrics)
-                            .filter(list -> !list.isEmpty())
-                            .map(list -> new Metrics("/network/compile_config/metrics", list))),
+                    loss.or(() -> head.flatMap(HeadConfig::loss)),
+                    head.map(HeadConfig::lossWeight).orElse(1.0),
+                    metrics.or(() -> given("/network/compile_config/metrics", head.map(HeadConfig::metrics))),
+                    weightedMetrics.or(() ->
+                            given("/network/compile_config/weighted_metrics", head.map(HeadConfig::weightedMetrics))),
                     callbacks,
                     sound);
+        }
+
+        private static Optional<Metrics> given(String pointer, Optional<List<Metric>> metrics) {
+            return metrics.filter(list -> !list.isEmpty()).map(list -> new Metrics(pointer, list));
+        }
+
+        private Optional<Metrics> metrics(String pointer, @Nullable List<JsonNode> metrics) {
+            return list(pointer, metrics, keras::metric).map(list -> new Metrics(pointer, list));
         }
 
         private Optional<KerasReader.Model> network() {

@@ -8,22 +8,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.netsmith.dataset.TargetKind;
 import org.netsmith.engine.fit.Callback;
+import org.netsmith.engine.fit.Fit;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.engine.optimizer.Optimizer;
 import org.netsmith.format.keras.KerasReader;
 import org.netsmith.training.TrainingPlan.Monitor;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** How a job learns: network, optimizer, loss, metrics and the loop, every default filled in. */
-record LearningChoice(
-        NetworkDefinition network,
-        Optimizer optimizer,
-        Loss loss,
-        List<Metric> metrics,
-        FitDefaults fit,
-        Monitor monitor) {
+/**
+ * How a job learns: network, optimizer, loss, metrics and the loop, every default filled in.
+ *
+ * @param head what the only output is measured by
+ */
+record LearningChoice(NetworkDefinition network, Optimizer optimizer, Fit.Head head, FitDefaults fit, Monitor monitor) {
 
     private static final KerasReader KERAS = new KerasReader();
 
@@ -33,10 +33,10 @@ record LearningChoice(
      */
     static TargetKind targetKind(KerasParts parts) {
         if (parts.loss().isPresent()) {
-            return switch (parts.loss().get()) {
-                case Loss.MeanSquaredError _, Loss.MeanAbsoluteError _ -> TargetKind.VALUE;
-                case Loss.BinaryCrossentropy _, Loss.CategoricalCrossentropy _, Loss.SparseCategoricalCrossentropy _ ->
-                    TargetKind.CLASSES;
+            return switch (parts.loss().get().target()) {
+                case NUMBERS -> TargetKind.VALUE;
+                case BINARY, DISTRIBUTION, CLASS_NUMBER, GROUPS -> TargetKind.CLASSES;
+                case SYMBOLS -> TargetKind.AUTO;
             };
         }
         Output output = parts.network().map(Output::of).orElse(null);
@@ -49,27 +49,35 @@ record LearningChoice(
         Loss loss = parts.loss().orElseGet(() -> defaultLoss(parts, data));
         NetworkDefinition definition = parts.network().orElseGet(() -> DefaultNetwork.of(data.encoders(), loss));
         KerasParts.Metrics metrics = metrics(parts, data);
-        FitDefaults fit = FitDefaults.of(
-                request.fit(),
-                parts.callbacks().orElse(List.of()),
-                parts.callbacks().isPresent(),
-                data);
-        callbacks(fit.callbacks(), metrics.metrics(), data.validated(), violations);
-        Optional<NetworkChoice> network = NetworkChoice.choose(definition, data.encoders(), limits, violations);
-        network.ifPresent(choice -> check(choice, loss, metrics, data, violations));
-        network.filter(_ -> fit.batchSize() > 0)
-                .ifPresent(choice -> choice.checkSize(fit.batchSize(), limits.memoryBytes(), violations));
-        return network.map(choice -> new LearningChoice(
-                choice.network(),
-                parts.optimizer().orElseGet(() -> read(KERAS.optimizer(text("adam")))),
+        KerasParts.Metrics weighted =
+                parts.weightedMetrics().orElseGet(() -> new KerasParts.Metrics("/compile/weighted_metrics", List.of()));
+        JsonNode lossWeights =
+                request.compile() == null ? null : request.compile().lossWeights();
+        Fit.Head head = new Fit.Head(
+                "",
                 loss,
+                LossWeight.of(lossWeights, parts.lossWeight(), definition, violations),
                 metrics.metrics(),
-                fit,
-                monitor(fit, metrics.metrics(), data.validated())));
+                weighted.metrics());
+        FitDefaults fit = FitDefaults.of(request.fit(), parts.callbacks(), data);
+        fit.check(request.fit(), data.validated(), violations);
+        Optimizer optimizer = parts.optimizer().orElseGet(() -> read(KERAS.optimizer(text("adam"))));
+        new CallbackRules(keys(head, data.validated()), data.validated(), optimizer, violations).check(fit.callbacks());
+        Optional<NetworkChoice> network = NetworkChoice.choose(definition, data.encoders(), limits, violations);
+        network.ifPresent(choice -> check(choice, head, List.of(metrics, weighted), data, violations));
+        network.filter(_ -> fit.loop().largestBatch() > 0)
+                .ifPresent(choice -> choice.checkSize(fit.loop().largestBatch(), limits.memoryBytes(), violations));
+        return network.map(choice ->
+                new LearningChoice(choice.network(), optimizer, head, fit, monitor(fit, head, data.validated())));
     }
 
+    /** @param metrics the lists of metrics, each with its place */
     private static void check(
-            NetworkChoice choice, Loss loss, KerasParts.Metrics metrics, DataChoice data, Violations violations) {
+            NetworkChoice choice,
+            Fit.Head head,
+            List<KerasParts.Metrics> metrics,
+            DataChoice data,
+            Violations violations) {
         var shape = choice.summary().outputShape();
         if (shape.rank() != 1) {
             violations.add(
@@ -83,8 +91,8 @@ record LearningChoice(
         Output output = new Output(shape.extent(0), Output.of(choice.network()).activation());
         OutputRules rules =
                 new OutputRules(data.encoders().target().name(), data.encoders().labels(), violations);
-        rules.check(loss, output);
-        rules.check(metrics, loss, output);
+        rules.check(head.loss(), output);
+        metrics.forEach(list -> rules.check(list, head.loss(), output));
     }
 
     private static Loss defaultLoss(KerasParts parts, DataChoice data) {
@@ -98,11 +106,17 @@ record LearningChoice(
         return output != null && output.linear() ? loss.ofLogits() : loss;
     }
 
-    /** What was named, or the accuracy or mean absolute error; R² is always among the metrics of a number. */
+    /**
+     * What was named, or the accuracy or mean absolute error where no metric of either kind was; R² is always among
+     * the metrics of a number.
+     */
     private static KerasParts.Metrics metrics(KerasParts parts, DataChoice data) {
         KerasParts.Metrics metrics = parts.metrics()
                 .orElseGet(() -> new KerasParts.Metrics(
-                        "/compile/metrics", List.of(read(KERAS.metric(text(data.classes() ? "accuracy" : "mae"))))));
+                        "/compile/metrics",
+                        parts.weightedMetrics().isPresent()
+                                ? List.of()
+                                : List.of(read(KERAS.metric(text(data.classes() ? "accuracy" : "mae"))))));
         boolean determined = metrics.metrics().stream().anyMatch(Metric.R2Score.class::isInstance);
         if (data.classes() || determined) {
             return metrics;
@@ -112,31 +126,10 @@ record LearningChoice(
         return new KerasParts.Metrics(metrics.pointer(), more);
     }
 
-    private static void callbacks(
-            List<Callback> callbacks, List<Metric> metrics, boolean validated, Violations violations) {
-        Set<String> keys = keys(metrics, validated);
-        for (int i = 0; i < callbacks.size(); i++) {
-            switch (callbacks.get(i)) {
-                case Callback.EarlyStopping stopping -> {
-                    if (!keys.contains(stopping.monitor())) {
-                        violations.add(
-                                "/fit/callbacks/%d/config/monitor".formatted(i),
-                                "the history has no \"%s\"; expected one of %s%s"
-                                        .formatted(
-                                                stopping.monitor(),
-                                                String.join(", ", keys),
-                                                !validated && stopping.monitor().startsWith("val_")
-                                                        ? "; hold out rows with validation to have val_ values"
-                                                        : ""));
-                    }
-                }
-            }
-        }
-    }
-
-    private static Set<String> keys(List<Metric> metrics, boolean validated) {
+    private static Set<String> keys(Fit.Head head, boolean validated) {
         Set<String> keys = new LinkedHashSet<>(Set.of("loss"));
-        metrics.forEach(metric -> keys.add(metric.name()));
+        head.metrics().forEach(metric -> keys.add(metric.name()));
+        head.weightedMetrics().forEach(metric -> keys.add(head.weightedKey(metric)));
         if (validated) {
             List.copyOf(keys).forEach(key -> keys.add("val_" + key));
         }
@@ -144,26 +137,26 @@ record LearningChoice(
     }
 
     /** What decides the best epoch: what early stopping watches, else the loss of the rows held out, else the loss. */
-    private static Monitor monitor(FitDefaults fit, List<Metric> metrics, boolean validated) {
-        for (Callback callback : fit.callbacks()) {
-            switch (callback) {
-                case Callback.EarlyStopping stopping -> {
-                    return new Monitor(stopping.monitor(), largest(stopping, metrics));
-                }
-            }
-        }
-        return new Monitor(validated ? "val_loss" : "loss", false);
+    private static Monitor monitor(FitDefaults fit, Fit.Head head, boolean validated) {
+        return fit.callbacks().stream()
+                .filter(Callback.EarlyStopping.class::isInstance)
+                .map(Callback.EarlyStopping.class::cast)
+                .findFirst()
+                .map(stopping -> new Monitor(stopping.monitor(), largest(stopping, head)))
+                .orElseGet(() -> new Monitor(validated ? "val_loss" : "loss", false));
     }
 
-    private static boolean largest(Callback.EarlyStopping stopping, List<Metric> metrics) {
+    private static boolean largest(Callback.EarlyStopping stopping, Fit.Head head) {
         if (!stopping.mode().equals("auto")) {
             return stopping.mode().equals("max");
         }
         String key = stopping.monitor().startsWith("val_") ? stopping.monitor().substring(4) : stopping.monitor();
-        return metrics.stream().anyMatch(metric -> metric.name().equals(key) && metric.higherIsBetter());
+        return head.metrics().stream().anyMatch(metric -> metric.name().equals(key) && metric.higherIsBetter())
+                || head.weightedMetrics().stream()
+                        .anyMatch(metric -> head.weightedKey(metric).equals(key) && metric.higherIsBetter());
     }
 
-    /** Says which class weights name no label. */
+    /** Says which class weights name no label, and which labels have none. */
     static void classWeights(Map<String, Double> weights, DataChoice data, Violations violations) {
         if (!data.classes()) {
             violations.add(
@@ -181,9 +174,16 @@ record LearningChoice(
                                         data.encoders().target().name(),
                                         label,
                                         DataChoice.shown(data.encoders().labels()))));
+        List<String> others = data.encoders().labels().stream()
+                .filter(label -> !weights.containsKey(label))
+                .toList();
+        if (!others.isEmpty()) {
+            violations.warn(
+                    "/fit/class_weight", "a class without a weight counts 1, as in Keras: " + DataChoice.shown(others));
+        }
     }
 
-    private static tools.jackson.databind.JsonNode text(String id) {
+    private static JsonNode text(String id) {
         return JsonNodeFactory.instance.stringNode(id);
     }
 

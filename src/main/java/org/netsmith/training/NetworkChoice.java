@@ -1,12 +1,17 @@
 package org.netsmith.training;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.netsmith.dataset.Encoder;
 import org.netsmith.dataset.Encoders;
 import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.layer.Elements;
 import org.netsmith.engine.layer.Flatten;
 import org.netsmith.engine.layer.ShapeException;
 import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.network.NetworkDefinition.Source;
 import org.netsmith.engine.network.Summary;
 import org.netsmith.web.ProblemType;
 
@@ -21,6 +26,9 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
     /** Fits the network to the encoded width, or says why it does not and answers empty. */
     static Optional<NetworkChoice> choose(
             NetworkDefinition network, Encoders encoders, NetworkLimits limits, Violations violations) {
+        if (!isFed(network, violations) || !isOfNumbers(network, violations)) {
+            return Optional.empty();
+        }
         return input(network, encoders, violations)
                 .filter(shape -> limits.allow(network, shape, violations))
                 .flatMap(shape -> {
@@ -34,6 +42,54 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
                     }
                     return Optional.empty();
                 });
+    }
+
+    /** Whether a job can feed the network: rows of one tensor go in, one tensor is compared with the target. */
+    private static boolean isFed(NetworkDefinition network, Violations violations) {
+        int before = violations.count();
+        if (network.inputs().size() != 1) {
+            refuse(
+                    network.inputs().stream().map(NetworkDefinition.Input::name).toList(),
+                    "inputs",
+                    "the features are one tensor",
+                    violations);
+        }
+        if (network.outputs().size() != 1) {
+            refuse(
+                    network.outputs().stream()
+                            .map(NetworkDefinition.Source::name)
+                            .toList(),
+                    "outputs",
+                    "the target is one column",
+                    violations);
+        }
+        return violations.count() == before;
+    }
+
+    private static void refuse(List<String> names, String what, String reason, Violations violations) {
+        violations.add(
+                ProblemType.INVALID_NETWORK,
+                "/network",
+                "the network has %d %s (%s), and a training job does not train that yet: %s; expected 1"
+                        .formatted(names.size(), what, DataChoice.shown(names), reason));
+    }
+
+    /** Training feeds numbers, and learns from numbers. */
+    private static boolean isOfNumbers(NetworkDefinition network, Violations violations) {
+        List<String> texts = Stream.concat(
+                        network.inputs().stream().map(input -> new Source(input.name(), 0)), network.outputs().stream())
+                .filter(end -> network.elements(end) == Elements.TEXTS)
+                .map(end -> "'" + end.name() + "'")
+                .toList();
+        if (!texts.isEmpty()) {
+            violations.add(
+                    ProblemType.SHAPE_MISMATCH,
+                    "/network",
+                    ("training takes and gives numbers, and %s of the network are texts; leave the layers of texts "
+                                    + "out, the encoders of the features make numbers of texts")
+                            .formatted(String.join(", ", texts)));
+        }
+        return texts.isEmpty();
     }
 
     private static Optional<Shape> input(NetworkDefinition network, Encoders encoders, Violations violations) {
@@ -92,9 +148,10 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
             long outputs = summary.layers().stream()
                     .mapToLong(layer -> layer.outputShape().size())
                     .reduce(0, Math::addExact);
+            long row = Math.addExact(Math.multiplyExact(outputs, COPIES_OF_OUTPUTS), workspace());
             long values = Math.addExact(
                     Math.multiplyExact(summary.parameters(), COPIES_OF_WEIGHTS),
-                    Math.multiplyExact(Math.multiplyExact(outputs, COPIES_OF_OUTPUTS), (long) batchSize));
+                    Math.multiplyExact(row, (long) batchSize));
             long bytes = Math.multiplyExact(values, network.dtype().bytes());
             if (bytes > limit) {
                 violations.add(
@@ -110,5 +167,14 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
                     "/network",
                     "the memory that training the network needs does not fit in 63 bits; use fewer units");
         }
+    }
+
+    private long workspace() {
+        return IntStream.range(0, network.nodes().size())
+                .mapToLong(i -> network.nodes()
+                        .get(i)
+                        .layer()
+                        .workspace(summary.layers().get(i).inputShapes()))
+                .reduce(0, Math::addExact);
     }
 }

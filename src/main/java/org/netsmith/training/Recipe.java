@@ -5,27 +5,34 @@ import java.util.Optional;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.engine.loss.Loss;
+import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.format.keras.KerasReader;
 import org.netsmith.format.keras.KerasReader.Reading;
+import tools.jackson.databind.JsonNode;
 
 /** The Keras objects of a plan, read. They were checked at submission, so reading them cannot fail. */
 record Recipe(NetworkDefinition network, Fit.Compile compile, List<Callback> callbacks) {
 
     static Recipe of(TrainingPlan plan) {
         KerasReader keras = new KerasReader();
-        Fit.Compile compile = new Fit.Compile(
-                value(keras.optimizer(plan.optimizer())),
-                value(keras.loss(plan.loss())),
-                plan.metrics().stream()
-                        .map(metric -> value(keras.metric(metric)))
-                        .toList());
+        TrainingPlan.Objective objective = plan.objective();
+        Fit.Head head = new Fit.Head(
+                "",
+                value(keras.loss(objective.loss())),
+                objective.lossWeight(),
+                metrics(keras, objective.metrics()),
+                metrics(keras, objective.weightedMetrics()));
         return new Recipe(
                 value(keras.model(plan.network())).definition(),
-                compile,
+                new Fit.Compile(value(keras.optimizer(objective.optimizer())), List.of(head)),
                 plan.callbacks().stream()
                         .map(callback -> value(keras.callback(callback)))
                         .toList());
+    }
+
+    private static List<Metric> metrics(KerasReader keras, List<JsonNode> metrics) {
+        return metrics.stream().map(metric -> value(keras.metric(metric))).toList();
     }
 
     /** Whether the loss compares probabilities with one-hot rows instead of class numbers. */
@@ -34,11 +41,7 @@ record Recipe(NetworkDefinition network, Fit.Compile compile, List<Callback> cal
     }
 
     static boolean oneHotTarget(Loss loss) {
-        return switch (loss) {
-            case Loss.CategoricalCrossentropy _ -> true;
-            case Loss.SparseCategoricalCrossentropy _, Loss.BinaryCrossentropy _ -> false;
-            case Loss.MeanSquaredError _, Loss.MeanAbsoluteError _ -> false;
-        };
+        return loss.target() == Loss.Target.DISTRIBUTION;
     }
 
     private static <T> T value(Reading<T> reading) {

@@ -7,14 +7,23 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What a worker reported since the last write: events, and the latest of each kind; null where there was nothing new.
+ *
+ * @param weights checkpoints that it has written, in order
  */
 record Reported(
         List<Draft> events,
         @Nullable JsonNode progress,
         @Nullable JsonNode metrics,
-        @Nullable JsonNode best) {
+        @Nullable JsonNode best,
+        List<KeptWeights> weights) {
+
+    static final Reported NOTHING = new Reported(List.of(), null, null, null, List.of());
+
+    static Reported event(Draft event) {
+        return new Reported(List.of(event), null, null, null, List.of());
+    }
 
     boolean nothing() {
-        return events.isEmpty() && progress == null && metrics == null && best == null;
+        return equals(NOTHING);
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.netsmith.training.JobRequest.FitArguments;
 import org.netsmith.training.JobRequest.Register;
 import org.netsmith.training.JobRequest.Validation;
+import tools.jackson.databind.JsonNode;
 
 /** What can be said of a request's values without knowing the data or the network. */
 record RequestChecks(Violations violations) {
@@ -94,7 +95,13 @@ record RequestChecks(Violations violations) {
 
     private void fit(FitArguments fit) {
         range("/fit/epochs", fit.epochs(), 1, MOST_EPOCHS);
+        range("/fit/initial_epoch", fit.initialEpoch(), 0, MOST_EPOCHS - 1);
         range("/fit/batch_size", fit.batchSize(), 1, LARGEST_BATCH);
+        range("/fit/steps_per_epoch", fit.stepsPerEpoch(), 1, Integer.MAX_VALUE);
+        range("/fit/validation_steps", fit.validationSteps(), 1, Integer.MAX_VALUE);
+        range("/fit/validation_batch_size", fit.validationBatchSize(), 1, LARGEST_BATCH);
+        epochsLeft(fit);
+        validationFrequency(fit.validationFreq());
         if (fit.validationSplit() != null && !(fit.validationSplit() >= 0 && fit.validationSplit() < 1)) {
             violations.add("/fit/validation_split", "expected a number in [0, 1), received " + fit.validationSplit());
         }
@@ -110,6 +117,23 @@ record RequestChecks(Violations violations) {
                             "expected a finite number of at least 0, received " + weight);
                 }
             });
+        }
+    }
+
+    private void epochsLeft(FitArguments fit) {
+        if (fit.initialEpoch() != null && fit.epochs() != null && fit.initialEpoch() >= fit.epochs()) {
+            violations.add(
+                    "/fit/initial_epoch",
+                    "epochs is where counting ends, so expected a number below it, %d; received %d"
+                            .formatted(fit.epochs(), fit.initialEpoch()));
+        }
+    }
+
+    private void validationFrequency(@Nullable JsonNode frequency) {
+        if (frequency != null && ValidationFrequency.of(frequency).isEmpty()) {
+            violations.add(
+                    "/fit/validation_freq",
+                    "expected a whole number of at least 1, or a list of epochs counted from 1, received " + frequency);
         }
     }
 

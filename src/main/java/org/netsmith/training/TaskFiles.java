@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.netsmith.storage.Blobs;
 import org.springframework.stereotype.Component;
 
-/** Finds the files that a plan needs. */
+/** Finds the files of jobs. */
 @Component
 class TaskFiles {
 
@@ -20,6 +20,11 @@ class TaskFiles {
     TrainTask task(TrainingPlan plan) {
         return new TrainTask(
                 plan, paths(plan.data()), plan.validationData() == null ? null : paths(plan.validationData()));
+    }
+
+    /** The file of a checkpoint; throws {@link org.netsmith.storage.BlobException} where it is missing or damaged. */
+    Path file(Checkpoint checkpoint) {
+        return blobs.path(checkpoint.sha256());
     }
 
     private Map<String, Path> paths(TrainingPlan.Source source) {

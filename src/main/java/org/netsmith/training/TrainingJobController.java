@@ -18,6 +18,9 @@ import org.netsmith.web.Page;
 import org.netsmith.web.Prefer;
 import org.netsmith.web.ProblemException;
 import org.netsmith.web.ProblemType;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -46,9 +49,12 @@ class TrainingJobController {
                                     {"dense": {"units": 3, "activation": "softmax"}}]},
          "validation": {"split": 0.2, "stratify": true},
          "compile": {"optimizer": {"class_name": "Adam", "config": {"learning_rate": 0.01}},
-                         "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]},
-         "fit": {"epochs": 50, "batch_size": 16,
-                     "callbacks": [{"class_name": "EarlyStopping", "config": {"patience": 5}}]},
+                         "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"],
+                         "weighted_metrics": ["accuracy"]},
+         "fit": {"epochs": 50, "batch_size": 16, "validation_freq": 1, "class_weight": {"setosa": 2.0},
+                     "callbacks": [{"class_name": "EarlyStopping", "config": {"patience": 5}},
+                                   {"class_name": "ReduceLROnPlateau", "config": {"patience": 3}},
+                                   {"class_name": "ModelCheckpoint", "config": {"save_best_only": true}}]},
          "seed": 42, "register": {"model": "iris", "aliases": ["champion"]}, "labels": {"team": "a"}}\
         """;
 
@@ -223,7 +229,11 @@ class TrainingJobController {
     @GetMapping(
             path = "/{id}/history",
             produces = {MediaType.APPLICATION_JSON_VALUE, "text/csv"})
-    @Operation(summary = "Show the metrics of every epoch, as Keras' History does")
+    @Operation(
+            summary = "Show the metrics of every epoch, as Keras' History does",
+            description = "All lists are of one length: null where an epoch was not followed by validation or a value"
+                    + " was no finite number. A metric with several values, as an F1 score for each class, has a"
+                    + " list of them.")
     @ApiResponse(
             responseCode = "200",
             description = "The history",
@@ -264,6 +274,36 @@ class TrainingJobController {
                                         .formatted(format))),
                         Map.of("allowed", List.of("json", "csv")));
         };
+    }
+
+    @GetMapping("/{id}/checkpoints/{kind}")
+    @Operation(
+            summary = "Download a checkpoint",
+            description = "The weights that a ModelCheckpoint among the callbacks kept, as the file of a model; there"
+                    + " whatever became of the job.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The file",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                            schema = @Schema(type = "string", format = "binary")))
+    @ApiResponse(
+            responseCode = "404",
+            description = "There is no such job, or it has kept no such checkpoint",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
+    ResponseEntity<Resource> checkpoint(
+            @PathVariable String id,
+            @Parameter(description = "best or last", example = "best") @PathVariable String kind) {
+        Checkpoint checkpoint = jobs.checkpoint(id, kind);
+        ContentDisposition name = ContentDisposition.attachment()
+                .filename("%s-%s.safetensors".formatted(id, kind))
+                .build();
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .eTag(checkpoint.sha256())
+                .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
+                .body(new FileSystemResource(jobs.file(checkpoint)));
     }
 
     @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)

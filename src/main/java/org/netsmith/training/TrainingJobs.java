@@ -2,6 +2,7 @@ package org.netsmith.training;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ public class TrainingJobs {
     private final JobStore store;
     private final JobFeed feed;
     private final TrainingSupervisor supervisor;
+    private final TaskFiles files;
     private final Scheduler scheduler;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -37,6 +39,7 @@ public class TrainingJobs {
             JobStore store,
             JobFeed feed,
             TrainingSupervisor supervisor,
+            TaskFiles files,
             Scheduler scheduler,
             TransactionTemplate transaction,
             Clock clock) {
@@ -44,6 +47,7 @@ public class TrainingJobs {
         this.store = store;
         this.feed = feed;
         this.supervisor = supervisor;
+        this.files = files;
         this.scheduler = scheduler;
         this.transaction = transaction;
         this.clock = clock;
@@ -110,6 +114,25 @@ public class TrainingJobs {
         return store.epochs(get(id).id());
     }
 
+    /** What a job kept of its weights, by {@code best} or {@code last}; {@code not-found} where there is nothing. */
+    Checkpoint checkpoint(String id, String kind) {
+        return get(id).checkpoints().stream()
+                .filter(checkpoint -> checkpoint.kind().id().equals(kind))
+                .findAny()
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NOT_FOUND,
+                        ("Training job %s has kept no checkpoint \"%s\"; a ModelCheckpoint among the callbacks keeps"
+                                        + " best and, unless save_best_only is true, last.")
+                                .formatted(id, kind),
+                        List.of(),
+                        Map.of("resource", "checkpoint", "id", kind)));
+    }
+
+    /** Its file, a model file like that of a finished job. */
+    Path file(Checkpoint checkpoint) {
+        return files.file(checkpoint);
+    }
+
     /** Asks for the end of a job; {@code conflict} where it has ended. */
     Job cancel(String id) {
         Job job = get(id);
@@ -129,7 +152,7 @@ public class TrainingJobs {
         }
     }
 
-    /** Pausing needs checkpoints, which jobs do not write yet. */
+    /** Pausing needs the state of the optimizer as well, which checkpoints do not hold yet. */
     void refusePause(String id) {
         throw new ProblemException(
                 ProblemType.INVALID_REQUEST,

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.dataset.Column;
 import org.netsmith.dataset.Encoders;
+import org.netsmith.engine.fit.Fit;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,13 +34,9 @@ public record TrainingPlan(
         Encoders encoders,
         JsonNode network,
         @Nullable String networkReference,
-        JsonNode optimizer,
-        JsonNode loss,
-        List<JsonNode> metrics,
+        Objective objective,
+        Loop loop,
         List<JsonNode> callbacks,
-        int epochs,
-        int batchSize,
-        boolean shuffle,
         long seed,
         Map<String, Double> classWeight,
         @Nullable String sampleWeight,
@@ -52,6 +49,53 @@ public record TrainingPlan(
      * @param blobs the normal form of the data set, by name
      */
     public record Source(List<Column> columns, Map<String, String> blobs) {}
+
+    /**
+     * What is learned, in Keras' JSON.
+     *
+     * @param lossWeight what the loss is multiplied by
+     * @param metrics count every row 1
+     * @param weightedMetrics count rows by their weight
+     */
+    public record Objective(
+            JsonNode optimizer,
+            JsonNode loss,
+            double lossWeight,
+            List<JsonNode> metrics,
+            List<JsonNode> weightedMetrics) {
+
+        public Objective {
+            metrics = List.copyOf(metrics);
+            weightedMetrics = List.copyOf(weightedMetrics);
+        }
+    }
+
+    /**
+     * How often and in which portions the rows are gone through.
+     *
+     * @param initialEpoch where counting starts
+     * @param epochs where it ends
+     * @param stepsPerEpoch null for every batch
+     */
+    public record Loop(
+            int initialEpoch,
+            int epochs,
+            int batchSize,
+            @Nullable Integer stepsPerEpoch,
+            boolean shuffle,
+            Fit.Validation validation) {
+
+        /** How many steps an epoch over so many rows has; one that ends a pass over the rows may have fewer. */
+        int steps(long rows) {
+            int pass = Math.toIntExact(Math.ceilDiv(rows, batchSize));
+            return stepsPerEpoch == null ? pass : Math.min(stepsPerEpoch, pass);
+        }
+
+        /** The most rows that are computed with at once. */
+        int largestBatch() {
+            return validation.batchSize() == null ? batchSize : Math.max(batchSize, validation.batchSize());
+        }
+    }
 
     /**
      * What decides which epoch is the best.
@@ -79,7 +123,6 @@ public record TrainingPlan(
     }
 
     public TrainingPlan {
-        metrics = List.copyOf(metrics);
         callbacks = List.copyOf(callbacks);
     }
 }

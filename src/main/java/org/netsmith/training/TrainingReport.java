@@ -1,10 +1,14 @@
 package org.netsmith.training;
 
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.worker.TaskContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Tells the server how training goes. */
 final class TrainingReport implements Fit.Listener {
@@ -13,33 +17,41 @@ final class TrainingReport implements Fit.Listener {
      * What an epoch came to.
      *
      * @param epoch from 0, as in Keras' History
-     * @param metrics null where a metric is not a finite number
+     * @param metrics null where a metric is not a finite number, a list where it has several values
      * @param seconds of the training part alone
      */
-    record Epoch(int epoch, Map<String, @Nullable Double> metrics, double seconds, double samplesPerSecond) {}
+    record Epoch(int epoch, JsonNode metrics, double seconds, double samplesPerSecond) {}
 
     /** Where training is: {@code step} of {@code steps} of this epoch are done. */
     record Progress(
             int epoch, int step, int steps, @Nullable Double samplesPerSecond) {}
 
     private final TaskContext context;
+    private final int firstEpoch;
     private final int steps;
+    private final CheckpointFiles checkpoints;
+    private Map<String, double[]> several = Map.of();
 
-    TrainingReport(TaskContext context, long rows, TrainingPlan plan) {
+    TrainingReport(TaskContext context, long rows, TrainingPlan plan, CheckpointFiles checkpoints) {
         this.context = context;
-        this.steps = Math.toIntExact(Math.ceilDiv(rows, plan.batchSize()));
+        this.firstEpoch = plan.loop().initialEpoch();
+        this.steps = plan.loop().steps(rows);
+        this.checkpoints = checkpoints;
     }
 
     /** Says how many steps an epoch will have. */
     void start() {
-        context.report("progress", new Progress(0, 0, steps, null));
+        context.report("progress", new Progress(firstEpoch, 0, steps, null));
+    }
+
+    @Override
+    public void values(Map<String, double[]> values) {
+        several = values;
     }
 
     @Override
     public void epoch(int epoch, Map<String, Double> metrics, double seconds, double samplesPerSecond) {
-        Map<String, @Nullable Double> finite = new LinkedHashMap<>();
-        metrics.forEach((name, value) -> finite.put(name, Double.isFinite(value) ? value : null));
-        context.report("epoch", new Epoch(epoch, finite, seconds, samplesPerSecond));
+        context.report("epoch", new Epoch(epoch, json(metrics, several), seconds, samplesPerSecond));
     }
 
     @Override
@@ -48,7 +60,30 @@ final class TrainingReport implements Fit.Listener {
     }
 
     @Override
+    public void checkpoint(int epoch, Map<String, Double> metrics, boolean best) {
+        context.report("checkpoint", checkpoints.write(epoch, json(metrics, several), best));
+    }
+
+    @Override
     public boolean cancelled() {
         return context.cancelled();
+    }
+
+    private static ObjectNode json(Map<String, Double> metrics, Map<String, double[]> several) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        metrics.forEach(
+                (name, value) -> json.set(name, several.containsKey(name) ? list(several.get(name)) : number(value)));
+        return json;
+    }
+
+    private static JsonNode list(double[] values) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        Arrays.stream(values).forEach(value -> list.add(number(value)));
+        return list;
+    }
+
+    private static JsonNode number(double value) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        return Double.isFinite(value) ? json.numberNode(value) : json.nullNode();
     }
 }

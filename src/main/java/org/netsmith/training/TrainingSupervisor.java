@@ -37,6 +37,7 @@ class TrainingSupervisor {
     private final Runner runner;
     private final TaskFiles files;
     private final Publication publication;
+    private final CheckpointStore checkpoints;
     private final TransactionTemplate transaction;
     private final TrainingSettings settings;
     private final Clock clock;
@@ -56,6 +57,7 @@ class TrainingSupervisor {
         this.runner = runner;
         this.files = files;
         this.publication = publication;
+        this.checkpoints = new CheckpointStore(publication);
         this.transaction = transaction;
         this.settings = settings;
         this.clock = clock;
@@ -71,10 +73,7 @@ class TrainingSupervisor {
     void supervise(String id, BooleanSupplier stopping) throws InterruptedException {
         OptionalInt attempt = store.claim(id);
         if (attempt.orElse(1) > 1) {
-            store.record(
-                    id,
-                    attempt.getAsInt(),
-                    new Reported(List.of(lost("the server stopped", attempt.getAsInt() - 1)), null, null, null));
+            store.record(id, attempt.getAsInt(), Reported.event(lost("the server stopped", attempt.getAsInt() - 1)));
         }
         while (attempt.isPresent()) {
             boolean again = run(id, attempt.getAsInt(), stopping);
@@ -110,7 +109,7 @@ class TrainingSupervisor {
     private Attempt attempt(Job job, TrainingPlan plan) {
         long seconds = job.spec().path("max_runtime_seconds").asLong(0);
         @Nullable Instant deadline = seconds == 0 ? null : clock.instant().plusSeconds(seconds);
-        return new Attempt(new JobProgress(plan.monitor(), plan.epochs(), clock), settings, clock, deadline);
+        return new Attempt(new JobProgress(plan.monitor(), plan.loop().epochs(), clock), settings, clock, deadline);
     }
 
     private boolean run(Job job, TrainingPlan plan, Attempt attempt, BooleanSupplier stopping)
@@ -127,7 +126,7 @@ class TrainingSupervisor {
         }
         Running running = runner.run(task, attempt::hear);
         try {
-            Outcome outcome = attempt.watch(running, reported -> store.record(job.id(), job.attempt(), reported));
+            Outcome outcome = attempt.watch(running, reported -> record(job, running.directory(), reported));
             return end(job, plan, attempt, running.directory(), outcome, stopping);
         } catch (InterruptedException e) {
             running.cancel();
@@ -135,6 +134,26 @@ class TrainingSupervisor {
         } finally {
             running.close();
         }
+    }
+
+    /** Files are stored before the transaction that refers to them. */
+    private boolean record(Job job, Path directory, Reported reported) {
+        List<Checkpoint> checkpoints = List.of();
+        try {
+            checkpoints = this.checkpoints.keep(directory, reported.weights());
+        } catch (RuntimeException e) {
+            log.warn("Training job {} could not store a checkpoint", job.id(), e);
+            store.record(job.id(), job.attempt(), Reported.event(unkept()));
+        }
+        return store.record(job.id(), job.attempt(), reported, checkpoints);
+    }
+
+    private Draft unkept() {
+        return new Draft(
+                "warning",
+                json.createObjectNode()
+                        .put("reason", ProblemType.INSUFFICIENT_STORAGE.slug())
+                        .put("detail", "a checkpoint could not be stored; free some disk space"));
     }
 
     private boolean end(

@@ -44,6 +44,11 @@ final class Violations {
         return errors.isEmpty();
     }
 
+    /** How many things are wrong so far. */
+    int count() {
+        return errors.size();
+    }
+
     /**
      * Ends the request where something is wrong: by the type that all findings share, else as {@code invalid-request}.
      */

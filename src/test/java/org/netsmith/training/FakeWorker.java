@@ -1,7 +1,11 @@
 package org.netsmith.training;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +29,14 @@ final class FakeWorker implements Runner {
     private final Queue<Scene> scenes = new ArrayDeque<>();
     private volatile int started;
     private int closed;
+    private int checkpoints;
+
+    /** Where a task would write. */
+    final Path directory;
+
+    FakeWorker(Path directory) {
+        this.directory = directory;
+    }
 
     FakeWorker then(Scene scene) {
         scenes.add(scene);
@@ -60,6 +72,26 @@ final class FakeWorker implements Runner {
                         Map.of("epoch", epoch, "step", step, "steps", steps, "samples_per_second", 1500.0)));
     }
 
+    /** A checkpoint of an epoch, its file with the epoch as content. */
+    Message checkpoint(int epoch, String... kinds) {
+        try {
+            Files.writeString(directory.resolve("checkpoint-%d.safetensors".formatted(checkpoints)), "epoch " + epoch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Message(
+                "checkpoint",
+                TestTraining.JSON.valueToTree(Map.of(
+                        "number",
+                        checkpoints++,
+                        "kinds",
+                        List.of(kinds),
+                        "epoch",
+                        epoch,
+                        "metrics",
+                        Map.of("loss", 1.0 / (epoch + 1)))));
+    }
+
     static Outcome done() {
         return new Outcome.Done(TestTraining.JSON.valueToTree(new TrainTask.Answer(Map.of("loss", 0.5), null, 2, 67)));
     }
@@ -91,7 +123,7 @@ final class FakeWorker implements Runner {
 
         @Override
         public Path directory() {
-            return Path.of("nowhere");
+            return directory;
         }
 
         @Override

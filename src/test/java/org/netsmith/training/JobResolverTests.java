@@ -6,11 +6,15 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netsmith.engine.fit.Fit;
 import org.netsmith.network.NetworkDefinitions;
 import org.netsmith.network.NetworkVersion;
 import org.netsmith.network.Networks;
@@ -155,7 +159,7 @@ class JobResolverTests {
         JsonNode definition = json.readTree("""
             {"class_name": "Sequential", "module": "keras", "config": {"name": "s", "layers": [
                 {"module": "keras.layers", "class_name": "Dense", "config": {"units": 3, "activation": "softmax"}}]},
-             "compile_config": {"optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.5}}, "loss": "categorical_crossentropy", "metrics": ["accuracy"]}}\
+             "compile_config": {"optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.5}}, "loss": "categorical_crossentropy", "loss_weights": [0.5], "metrics": ["accuracy"], "weighted_metrics": ["accuracy"]}}\
             """);
         when(networks.find("stored@2"))
                 .thenReturn(Optional.of(new NetworkVersion("stored", 2, Instant.EPOCH, "ef".repeat(32), definition)));
@@ -166,6 +170,8 @@ class JobResolverTests {
         assertThat(job.spec().compile().optimizer().path("class_name").asString())
                 .isEqualTo("Adam");
         assertThat(job.spec().compile().loss().path("class_name").asString()).isEqualTo("CategoricalCrossentropy");
+        assertThat(job.plan().objective().lossWeight()).isEqualTo(0.5);
+        assertThat(job.plan().objective().weightedMetrics()).hasSize(1);
         assertThat(job.plan().networkReference()).isEqualTo("stored@2");
     }
 
@@ -179,6 +185,194 @@ class JobResolverTests {
         assertThat(job.plan().data().columns())
                 .extracting("name")
                 .containsExactly("area", "rooms", "weight", "part", "price");
+    }
+
+    @Test
+    void showsTheLoopWithItsDefaults() {
+        JsonNode fit = json.valueToTree(
+                        resolve("{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.2}}")
+                                .spec())
+                .path("fit");
+
+        assertThat(fit.path("initial_epoch").asInt(-1)).isZero();
+        assertThat(fit.path("validation_freq").asInt()).isEqualTo(1);
+        assertThat(fit.path("validation_batch_size").asInt()).isEqualTo(32);
+        assertThat(fit.propertyNames()).doesNotContain("steps_per_epoch", "validation_steps");
+    }
+
+    @Test
+    void takesEveryArgumentOfTheLoop() {
+        Submission job = resolve("""
+            {'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.2},
+             'fit': {'initial_epoch': 2, 'epochs': 6, 'batch_size': 16, 'steps_per_epoch': 3, 'shuffle': false,
+                     'validation_steps': 2, 'validation_batch_size': 8, 'validation_freq': [5, 3]}}\
+            """);
+
+        assertThat(job.plan().loop())
+                .isEqualTo(new TrainingPlan.Loop(2, 6, 16, 3, false, new Fit.Validation(8, 2, 1, Set.of(3, 5))));
+        assertThat(json.<JsonNode>valueToTree(job.spec())
+                        .at("/fit/validation_freq")
+                        .toString())
+                .isEqualTo("[3,5]");
+        Submission again = resolver.resolve("again", json.treeToValue(json.valueToTree(job.spec()), JobRequest.class));
+        assertThat(again.plan().loop()).isEqualTo(job.plan().loop());
+    }
+
+    @Test
+    void epochsAreCountedFromTheInitialOne() {
+        Submission job = resolve("{'dataset': 'iris', 'target': 'species', 'fit': {'initial_epoch': 50}}");
+
+        assertThat(job.plan().loop().epochs()).isEqualTo(150);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {"0.5", "[0.5]", "{'dense_2': 0.5}"})
+    void theLossOfTheOnlyOutputIsWeighed(String weights) {
+        Submission job =
+                resolve("{'dataset': 'iris', 'target': 'species', 'compile': {'loss_weights': %s}}".formatted(weights));
+
+        assertThat(job.plan().objective().lossWeight()).isEqualTo(0.5);
+        assertThat(job.spec().compile().lossWeights().asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
+    void weightedMetricsAreToldApart() {
+        Submission job = resolve("""
+            {'dataset': 'penguins', 'target': 'species', 'validation': {'split': 0.2},
+             'compile': {'metrics': ['accuracy'], 'weighted_metrics': ['accuracy', 'sparse_categorical_crossentropy']},
+             'fit': {'class_weight': {'Gentoo': 2.0},
+                     'callbacks': [{'class_name': 'EarlyStopping', 'config': {'monitor': 'val_weighted_accuracy'}},
+                                   {'class_name': 'EarlyStopping', 'config': {'monitor': 'sparse_categorical_crossentropy'}}]}}\
+            """);
+
+        assertThat(job.plan().objective().weightedMetrics()).hasSize(2);
+        assertThat(job.plan().monitor()).isEqualTo(new TrainingPlan.Monitor("val_weighted_accuracy", true));
+        assertThat(job.warnings())
+                .anyMatch(warning -> warning.pointer().equals("/fit/class_weight")
+                        && warning.detail().contains("Adelie, Chinstrap"));
+    }
+
+    @Test
+    void onlyWeightedMetricsAreOnlyThose() {
+        Submission job =
+                resolve("{'dataset': 'iris', 'target': 'species', 'compile': {'weighted_metrics': ['accuracy']}}");
+
+        assertThat(job.spec().compile().metrics()).isEmpty();
+        assertThat(job.spec().compile().weightedMetrics()).hasSize(1);
+    }
+
+    @Test
+    void whatChangesNothingIsSaid() {
+        Submission unvalidated = resolve(
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'validation_steps': 2, 'validation_freq': 2}}");
+        Submission never =
+                resolve("{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.2}, 'fit': {'epochs': 4,"
+                        + " 'validation_freq': 5}}");
+
+        assertThat(unvalidated.warnings())
+                .extracting(Finding::pointer)
+                .containsExactly("/fit/validation_steps", "/fit/validation_freq");
+        assertThat(unvalidated.plan().loop().validation()).isEqualTo(Fit.Validation.AFTER_EVERY_EPOCH);
+        assertThat(never.warnings()).extracting(Finding::pointer).contains("/fit/validation_freq");
+    }
+
+    @Test
+    void whereACheckpointLiesIsNotTheRequestsToSay() {
+        Submission job = resolve("""
+            {'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name': 'ModelCheckpoint', 'config':
+             {'filepath': '../../x.keras', 'save_weights_only': true, 'save_freq': 'epoch', 'verbose': 1}}]}}\
+            """);
+
+        assertThat(job.warnings())
+                .anyMatch(warning -> warning.pointer().equals("/fit/callbacks/0/config/filepath")
+                        && warning.detail().contains("with the job"));
+        assertThat(job.plan().callbacks().getFirst().toString()).doesNotContain("x.keras");
+    }
+
+    @Test
+    void theLearningRateCanBeWatchedBehindWhatReportsIt() {
+        Submission job = resolve("""
+            {'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [
+             {'class_name': 'ReduceLROnPlateau', 'config': {'monitor': 'loss'}},
+             {'class_name': 'EarlyStopping', 'config': {'monitor': 'learning_rate', 'mode': 'min'}}]}}\
+            """);
+
+        assertThat(job.plan().monitor()).isEqualTo(new TrainingPlan.Monitor("learning_rate", false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "a,b | c | 2 inputs (a, b)",
+                "a | c,d | 2 outputs (c, d)",
+                "a,b | c,d | 2 inputs (a, b)",
+            })
+    void aGraphThatAJobCannotFeedIsRefusedByName(String inputs, String outputs, String detail) {
+        ProblemException problem = refuse("{'dataset': 'iris', 'target': 'species', 'network': %s}"
+                .formatted(graph(inputs.split(","), outputs.split(","), "float32")));
+
+        assertThat(problem.type()).isEqualTo(ProblemType.INVALID_NETWORK);
+        assertThat(problem.errors())
+                .anyMatch(error ->
+                        error.pointer().equals("/network") && error.detail().contains(detail));
+    }
+
+    @Test
+    void textIsRefusedByTheInputThatTakesIt() {
+        assertThat(refuse("{'dataset': 'iris', 'target': 'species', 'network': %s}"
+                                .formatted(graph(new String[] {"a"}, new String[] {"c"}, "string")))
+                        .errors())
+                .anyMatch(error -> error.detail().contains("'a' of the network are texts"));
+    }
+
+    @Test
+    void aGraphWithOneWayInAndOneOutIsTrained() {
+        Submission job = resolve("{'dataset': 'iris', 'target': 'species', 'network': %s}"
+                .formatted(graph(new String[] {"a"}, new String[] {"c"}, "float32")));
+
+        assertThat(units(json.valueToTree(job.spec()))).containsExactly(3);
+        assertThat(job.warnings()).isEmpty();
+    }
+
+    /** Each output is a softmax of the sum of the inputs. */
+    private static String graph(String[] inputs, String[] outputs, String dtype) {
+        StringBuilder layers = new StringBuilder();
+        for (String name : inputs) {
+            layers.append("""
+                {'class_name': 'InputLayer', 'name': '%1$s', 'inbound_nodes': [],
+                 'config': {'name': '%1$s', 'dtype': '%2$s', 'batch_input_shape': [null, 4]}},\
+                """.formatted(name, dtype));
+        }
+        String sum = inputs.length == 1 ? inputs[0] : "sum";
+        if (inputs.length > 1) {
+            String called = Arrays.stream(inputs).map(JobResolverTests::called).collect(Collectors.joining(","));
+            layers.append("{'class_name': 'Add', 'name': 'sum', 'config': {'name': 'sum'}, 'inbound_nodes': [[%s]]},"
+                    .formatted(called));
+        }
+        for (String name : outputs) {
+            layers.append("""
+                {'class_name': 'Dense', 'name': '%1$s', 'inbound_nodes': [[%2$s]],
+                 'config': {'name': '%1$s', 'units': 3, 'activation': 'softmax'}},\
+                """.formatted(name, called(sum)));
+        }
+        layers.setLength(layers.length() - 1);
+        return """
+            {'class_name': 'Functional',
+             'config': {'name': 'graph', 'layers': [%s], 'input_layers': [%s], 'output_layers': [%s]}}\
+            """.formatted(layers, ends(inputs), ends(outputs));
+    }
+
+    private static String called(String name) {
+        return "['%s', 0, 0, {}]".formatted(name);
+    }
+
+    private static String ends(String[] names) {
+        return Arrays.stream(names).map("['%s', 0, 0]"::formatted).collect(Collectors.joining(","));
     }
 
     @Test
@@ -230,6 +424,8 @@ class JobResolverTests {
                 "{'dataset': 'iris', 'target': 'species', 'features': ['sepal_lenght']} | /features/0 | sepal_length",
                 "{'dataset': 'iris', 'target': 'species', 'features': [{'name': 'sepal_length', 'encoding':"
                         + " 'one_hot'}]} | /features/0/encoding | standardize",
+                "{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'string_lookup': {'vocabulary':"
+                        + " ['a']}}, {'dense': 3}]}} | /network | 'input_layer' of the network are texts",
                 "{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'dense': 3}, {'dence': 3}]}} |"
                         + " /network/layers/1 | dence",
                 "{'dataset': 'iris', 'target': 'species', 'network': {'layers': [{'dense': {'units': 4, 'activation':"
@@ -277,6 +473,50 @@ class JobResolverTests {
                 "{'dataset': 'penguins', 'target': 'species', 'fit': {'sample_weight': 'body_mass_g'}} |"
                         + " /fit/sample_weight | 2 missing values",
                 "{'dataset': 'iris', 'target': 'species', 'fit': {'epochs': 100001}} | /fit/epochs | 100001",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'initial_epoch': 5, 'epochs': 5}} |"
+                        + " /fit/initial_epoch | below it, 5",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'initial_epoch': -1}} | /fit/initial_epoch | -1",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'steps_per_epoch': 0}} | /fit/steps_per_epoch | 0",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'validation_steps': 0}} | /fit/validation_steps | 0",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'validation_batch_size': 0}} |"
+                        + " /fit/validation_batch_size | 0",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'validation_freq': 0}} | /fit/validation_freq |"
+                        + " received 0",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'validation_freq': [1, 0.5]}} |"
+                        + " /fit/validation_freq | received [1,0.5]",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'validation_freq': []}} | /fit/validation_freq |"
+                        + " received []",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'loss_weights': [1, 2]}} |"
+                        + " /compile/loss_weights | only output, received [1,2]",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'loss_weights': {'other': 1}}} |"
+                        + " /compile/loss_weights | dense_2",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'loss_weights': -1}} | /compile/loss_weights |"
+                        + " at least 0",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'weighted_metrics': ['mae']}} |"
+                        + " /compile/weighted_metrics/0 | use accuracy",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'weighted_metrics': ['acuracy']}} |"
+                        + " /compile/weighted_metrics/0 | accuracy",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'class_weight': {'setosa': 1}, 'sample_weight':"
+                        + " 'sepal_width'}} | /fit/sample_weight | together",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name': 'SwapEMAWeights'}]}} |"
+                        + " /fit/callbacks/0 | use_ema",
+                "{'dataset': 'iris', 'target': 'species', 'compile': {'optimizer': {'class_name': 'SGD', 'config':"
+                        + " {'learning_rate': {'class_name': 'CosineDecay', 'config': {'initial_learning_rate': 0.1,"
+                        + " 'decay_steps': 10}}}}}, 'fit': {'callbacks': [{'class_name': 'LearningRateScheduler',"
+                        + " 'config': {'schedule': 'lr'}}]}} | /fit/callbacks/0 | schedule",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name': 'EarlyStopping',"
+                        + " 'config': {'monitor': 'learning_rate'}}]}} | /fit/callbacks/0/config/monitor | no"
+                        + " \"learning_rate\"",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name':"
+                        + " 'LearningRateScheduler', 'config': {'schedule': 'lr'}}, {'class_name': 'EarlyStopping',"
+                        + " 'config': {'monitor': 'learning_rate'}}]}} | /fit/callbacks/1/config/mode | min or max",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name': 'ModelCheckpoint',"
+                        + " 'config': {'save_freq': 100}}]}} | /fit/callbacks/0/config/save_freq | epoch",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name': 'ModelCheckpoint',"
+                        + " 'config': {'save_best_only': true}}]}} | /fit/callbacks/0/config/monitor | val_loss",
+                "{'dataset': 'iris', 'target': 'species', 'fit': {'callbacks': [{'class_name': 'ModelCheckpoint',"
+                        + " 'config': {'monitor': 'loss'}}, {'class_name': 'ModelCheckpoint', 'config': {'monitor':"
+                        + " 'accuracy'}}]}} | /fit/callbacks/1 | one best",
                 "{'dataset': 'iris', 'target': 'species', 'validation': {}} | /validation | exactly one",
                 "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.001}} | /validation/split | both"
                         + " sides",

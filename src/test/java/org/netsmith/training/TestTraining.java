@@ -16,6 +16,7 @@ import org.netsmith.network.NetworkDefinitions;
 import org.netsmith.network.Networks;
 import org.netsmith.registry.ModelVersion;
 import org.netsmith.storage.Blob;
+import org.netsmith.storage.Blobs;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -37,12 +38,15 @@ final class TestTraining implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
     final HikariDataSource database;
     final JobFeed feed = new JobFeed();
     final JobStore store;
-    final FakeWorker worker = new FakeWorker();
+    final FakeWorker worker;
+    final Blobs blobs;
+    final TaskFiles files;
     final AtomicReference<Runnable> whilePublishing = new AtomicReference<>(() -> {});
     final TrainingSupervisor supervisor;
     final JobResolver resolver;
@@ -59,9 +63,12 @@ final class TestTraining implements AutoCloseable {
         var manager = new DataSourceTransactionManager(database);
         transaction = new TransactionTemplate(manager);
         store = transactional(new JobStore(JdbcClient.create(database), JSON, clock, feed), manager);
-        TaskFiles files = Mockito.mock(TaskFiles.class);
-        Mockito.when(files.task(Mockito.any()))
-                .thenAnswer(call -> new TrainTask(call.getArgument(0), java.util.Map.of(), null));
+        worker = new FakeWorker(directory);
+        blobs = new Blobs(directory.resolve("blobs"));
+        files = Mockito.spy(new TaskFiles(blobs));
+        Mockito.doAnswer(call -> new TrainTask(call.getArgument(0), java.util.Map.of(), null))
+                .when(files)
+                .task(Mockito.any());
         supervisor =
                 new TrainingSupervisor(store, worker, files, new TestPublication(), transaction, SETTINGS, clock, JSON);
         resolver = new JobResolver(
@@ -123,7 +130,7 @@ final class TestTraining implements AutoCloseable {
 
         @Override
         public Blob keep(Path file) {
-            return new Blob("ab".repeat(32), 1_234);
+            return file.endsWith(TrainTask.MODEL_FILE) ? new Blob("ab".repeat(32), 1_234) : blobs.put(file);
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.netsmith.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -25,6 +26,7 @@ import org.netsmith.network.Networks;
 import org.netsmith.registry.ModelFile;
 import org.netsmith.worker.TaskContext;
 import org.netsmith.worker.TaskException;
+import tools.jackson.databind.JsonNode;
 
 /** Trains for real, on the calling thread, on 90 rows of three well separated labels. */
 class TrainTaskTests {
@@ -149,6 +151,170 @@ class TrainTaskTests {
                         failure -> assertThat(failure.slug()).isEqualTo("diverged"));
     }
 
+    @Test
+    void whatIsLeftToLearnFromABadEpochIsTheBestOne() throws Exception {
+        Context context = new Context("restored", 1);
+
+        TrainTask.Answer answer = task("length", EXPLODING.formatted("""
+            , {'class_name': 'EarlyStopping', 'config': {'monitor': 'loss', 'patience': 9, 'restore_best_weights': true}}\
+            """)).run(context);
+
+        assertThat(answer.bestEpoch()).isZero();
+        assertThat(answer.metrics().get("loss")).isFinite();
+        assertThat(context.epochs().getLast().path("loss").isNull()).isTrue();
+        assertThat(context.directory().resolve("model.safetensors")).exists();
+    }
+
+    @Test
+    void aTrainingThatEndsWithoutNumbersHasDiverged() {
+        Context context = new Context("exploded", 1);
+
+        assertThatThrownBy(() -> task("length", EXPLODING.formatted("")).run(context))
+                .isInstanceOfSatisfying(
+                        TaskException.class,
+                        failure -> assertThat(failure.slug()).isEqualTo("diverged"));
+        assertThat(context.epochs()).isNotEmpty();
+        assertThat(context.directory().resolve("model.safetensors")).doesNotExist();
+    }
+
+    /** The first epoch learns, the next ones explode. */
+    private static final String EXPLODING = """
+        'features': ['width'], 'network': {'layers': [{'dense': 8}, {'dense': 1}]}, 'compile': {'optimizer': 'sgd'},
+        'fit': {'epochs': 9, 'callbacks': [{'class_name': 'TerminateOnNaN'}, {'class_name': 'LearningRateScheduler',
+                'config': {'schedule': '0.001 * 10^(12 * epoch)'}}%s]}\
+        """;
+
+    @Test
+    void everyCallbackDoesItsPart() throws Exception {
+        Context context = new Context("callbacks", 1);
+
+        TrainTask.Answer answer = task("""
+            'validation': {'split': 0.2}, 'compile': {'optimizer': {'class_name': 'Adam', 'config': {'use_ema': true}}},
+            'fit': {'epochs': 30, 'callbacks': [
+                {'class_name': 'LearningRateScheduler', 'config': {'schedule': '0.01 * 0.9^epoch'}},
+                {'class_name': 'ReduceLROnPlateau', 'config': {'patience': 0, 'min_delta': 100.0, 'factor': 0.5}},
+                {'class_name': 'ModelCheckpoint', 'config': {'filepath': 'x.keras'}},
+                {'class_name': 'SwapEMAWeights', 'config': {'swap_on_epoch': true}},
+                {'class_name': 'TerminateOnNaN'},
+                {'class_name': 'EarlyStopping', 'config': {'start_from_epoch': 3, 'patience': 1, 'min_delta': 100.0, 'restore_best_weights': true}}]}\
+            """).run(context);
+
+        assertThat(answer.epochsRun()).isEqualTo(5);
+        assertThat(answer.bestEpoch()).isEqualTo(3);
+        assertThat(context.epochs())
+                .extracting(logs -> logs.path("learning_rate").asDouble())
+                .satisfies(rates -> assertThat(rates.get(1)).isCloseTo(0.009, within(1e-8)));
+        assertThat(context.checkpoints()).extracting(KeptWeights::epoch).containsExactly(0, 1, 2, 3, 4);
+        assertThat(context.checkpoints().getFirst().kinds())
+                .containsExactly(Checkpoint.Kind.BEST, Checkpoint.Kind.LAST);
+    }
+
+    @Test
+    void aCheckpointIsAModelFileOfItsEpoch() throws Exception {
+        Context context = new Context("checkpoints", 1);
+
+        task("""
+            'fit': {'epochs': 3, 'callbacks': [
+                {'class_name': 'ModelCheckpoint', 'config': {'monitor': 'loss', 'save_best_only': true}}]}\
+            """).run(context);
+
+        KeptWeights last = context.checkpoints().getLast();
+        assertThat(last.kinds()).containsExactly(Checkpoint.Kind.BEST);
+        assertThat(last.metrics().path("loss").asDouble())
+                .isEqualTo(context.epochs().get(last.epoch()).path("loss").asDouble());
+        assertThat(last.epoch()).isEqualTo(2);
+        assertThat(last.file(context.directory()))
+                .hasSameBinaryContentAs(context.directory().resolve("model.safetensors"));
+    }
+
+    @Test
+    void oneThatKeepsEveryEpochNeedsNoValidation() throws Exception {
+        Context context = new Context("last", 1);
+
+        task("'fit': {'epochs': 2, 'callbacks': [{'class_name': 'ModelCheckpoint', 'config': {}}]}")
+                .run(context);
+
+        assertThat(context.checkpoints())
+                .extracting(KeptWeights::kinds)
+                .containsExactly(List.of(Checkpoint.Kind.LAST), List.of(Checkpoint.Kind.LAST));
+    }
+
+    @Test
+    void theLoopIsThatOfTheRequest() throws Exception {
+        Context context = new Context("loop", 1);
+
+        TrainTask.Answer answer = task("""
+            'validation': {'split': 0.2}, 'fit': {'initial_epoch': 2, 'epochs': 6, 'batch_size': 8, 'steps_per_epoch': 2,
+             'validation_freq': [4, 6], 'validation_steps': 1, 'validation_batch_size': 4}\
+            """).run(context);
+
+        assertThat(context.said.getFirst().data()).isEqualTo(new TrainingReport.Progress(2, 0, 2, null));
+        assertThat(answer.epochsRun()).isEqualTo(4);
+        assertThat(context.epochs()).extracting(logs -> logs.has("val_loss")).containsExactly(false, true, false, true);
+    }
+
+    @Test
+    void aMetricOfEveryClassIsAList() throws Exception {
+        Context context = new Context("classes", 1);
+
+        TrainTask.Answer answer = task("""
+            'validation': {'split': 0.2}, 'fit': {'epochs': 2}, 'compile': {'loss': 'categorical_crossentropy', 'metrics': [
+                'accuracy', 'f1_score', {'class_name': 'Precision', 'config': {'thresholds': [0.2, 0.5]}}]}\
+            """).run(context);
+
+        JsonNode logs = context.epochs().getLast();
+        assertThat(logs.path("accuracy").isNumber()).isTrue();
+        assertThat(logs.path("f1_score")).hasSize(3);
+        assertThat(logs.path("val_f1_score")).hasSize(3);
+        assertThat(logs.path("precision")).hasSize(2);
+        assertThat(answer.metrics()).containsKey("f1_score");
+    }
+
+    @Test
+    void aResidualNetworkIsTrained() throws Exception {
+        Context context = new Context("residual", 1);
+
+        TrainTask.Answer answer = task("""
+            'features': ['length', 'width'], 'fit': {'epochs': 40, 'batch_size': 8},
+            'network': {'class_name': 'Functional', 'config': {'name': 'residual', 'layers': [
+                {'class_name': 'InputLayer', 'name': 'x', 'config': {'name': 'x', 'batch_input_shape': [null, 2]}, 'inbound_nodes': []},
+                {'class_name': 'Dense', 'name': 'd', 'config': {'units': 2, 'activation': 'tanh'}, 'inbound_nodes': [[['x', 0, 0, {}]]]},
+                {'class_name': 'Add', 'name': 'sum', 'config': {}, 'inbound_nodes': [[['x', 0, 0, {}], ['d', 0, 0, {}]]]},
+                {'class_name': 'Dense', 'name': 'y', 'config': {'units': 3, 'activation': 'softmax'}, 'inbound_nodes': [[['sum', 0, 0, {}]]]}],
+             'input_layers': [['x', 0, 0]], 'output_layers': [['y', 0, 0]]}}\
+            """).run(context);
+
+        assertThat(answer.metrics().get("accuracy")).isGreaterThan(0.6);
+        ModelFile file = ModelFile.read(context.directory().resolve("model.safetensors"), Memory.of(Arena.ofAuto()));
+        assertThat(file.network().isSequential()).isFalse();
+    }
+
+    @Test
+    void weightedMetricsCountRowsByTheirWeight() throws Exception {
+        Context context = new Context("weighted", 1);
+
+        task("""
+            'features': ['length', 'width'], 'fit': {'epochs': 1, 'sample_weight': 'weight'},
+            'compile': {'metrics': ['accuracy'], 'weighted_metrics': ['accuracy']}\
+            """).run(context);
+
+        JsonNode logs = context.epochs().getFirst();
+        assertThat(logs.propertyNames()).containsExactly("loss", "accuracy", "weighted_accuracy");
+    }
+
+    @Test
+    void theWeightOfTheLossMultipliesIt() throws Exception {
+        Context one = new Context("one-loss", 1);
+        Context half = new Context("half-loss", 1);
+        String request = "'fit': {'epochs': 1, 'batch_size': 90}, 'compile': {'loss_weights': %s}";
+
+        task(request.formatted(1)).run(one);
+        task(request.formatted(0.5)).run(half);
+
+        assertThat(half.epochs().getFirst().path("loss").asDouble())
+                .isCloseTo(one.epochs().getFirst().path("loss").asDouble() / 2, within(1e-6));
+    }
+
     private byte[] file(String request, Context context) throws Exception {
         task(request).run(context);
         return Files.readAllBytes(context.directory().resolve("model.safetensors"));
@@ -186,6 +352,21 @@ class TrainTaskTests {
             this.own = directory.resolve(name);
             this.threads = threads;
             assertThat(own.toFile().mkdirs()).isTrue();
+        }
+
+        List<JsonNode> epochs() {
+            return said.stream()
+                    .filter(message -> message.type().equals("epoch"))
+                    .map(message -> ((TrainingReport.Epoch) message.data()).metrics())
+                    .toList();
+        }
+
+        List<KeptWeights> checkpoints() {
+            return said.stream()
+                    .filter(message -> message.type().equals("checkpoint"))
+                    .map(message -> TestTraining.JSON.<JsonNode>valueToTree(message.data()))
+                    .map(KeptWeights::of)
+                    .toList();
         }
 
         @Override

@@ -14,14 +14,18 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
 import org.netsmith.web.Finding;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.test.web.servlet.MockMvc;
@@ -38,7 +42,9 @@ class TrainingJobControllerTests {
     private final JobStreams streams = Mockito.mock(JobStreams.class);
     private final MockMvc http = MockMvcBuilders.standaloneSetup(new TrainingJobController(jobs, streams))
             .setMessageConverters(
-                    new JacksonJsonHttpMessageConverter(TestTraining.JSON), new StringHttpMessageConverter())
+                    new JacksonJsonHttpMessageConverter(TestTraining.JSON),
+                    new StringHttpMessageConverter(),
+                    new ResourceHttpMessageConverter())
             .build();
 
     @BeforeEach
@@ -143,6 +149,33 @@ class TrainingJobControllerTests {
     }
 
     @Test
+    void aCheckpointIsAFileThatIsNamedByItsContent(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "weights");
+        Checkpoint best =
+                new Checkpoint(Checkpoint.Kind.BEST, 3, TestTraining.JSON.createObjectNode(), "ab".repeat(32), 7);
+        when(jobs.checkpoint("1", "best")).thenReturn(best);
+        when(jobs.file(best)).thenReturn(file);
+
+        http.perform(get(JOBS + "/1/checkpoints/best"))
+                .andExpect(status().isOk())
+                .andExpect(header().string("ETag", "\"" + "ab".repeat(32) + "\""))
+                .andExpect(header().string("Content-Disposition", containsString("1-best.safetensors")))
+                .andExpect(content().string("weights"));
+        http.perform(get(JOBS + "/1/checkpoints/best").header("If-None-Match", "\"" + "ab".repeat(32) + "\""))
+                .andExpect(status().isNotModified());
+    }
+
+    @Test
+    void aJobTellsWhatItKept() throws Exception {
+        http.perform(get(JOBS + "/1"))
+                .andExpect(jsonPath("$.checkpoints[0].kind").value("last"))
+                .andExpect(jsonPath("$.checkpoints[0].epoch").value(4))
+                .andExpect(jsonPath("$.checkpoints[0].metrics.loss").value(0.5))
+                .andExpect(jsonPath("$.checkpoints[0].sha256").value("cd".repeat(32)))
+                .andExpect(jsonPath("$.checkpoints[0].bytes").value(9));
+    }
+
+    @Test
     void cancellingIsAcceptedAndDeletingSaysNothing() throws Exception {
         when(jobs.cancel("1")).thenReturn(job(new JobState.Cancelling()));
 
@@ -167,6 +200,12 @@ class TrainingJobControllerTests {
                 null,
                 null,
                 null,
+                List.of(new Checkpoint(
+                        Checkpoint.Kind.LAST,
+                        4,
+                        TestTraining.JSON.createObjectNode().put("loss", 0.5),
+                        "cd".repeat(32),
+                        9)),
                 TestTraining.NOON,
                 TestTraining.NOON,
                 null);

@@ -43,6 +43,7 @@ class TrainingJobsTests {
                 training.store,
                 training.feed,
                 training.supervisor,
+                training.files,
                 scheduler,
                 training.transaction,
                 training.clock);
@@ -110,6 +111,26 @@ class TrainingJobsTests {
                         problem -> assertThat(problem.type()).isEqualTo(ProblemType.CONFLICT));
         jobs.delete(job.id());
         assertThatThrownBy(() -> jobs.get(job.id()))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.NOT_FOUND));
+    }
+
+    @Test
+    void whatAJobKeptIsFoundByItsKind() throws Exception {
+        training.worker.then(messages -> {
+            messages.accept(training.worker.checkpoint(3, "best"));
+            return FakeWorker.done();
+        });
+        scheduler.start();
+        Job job = jobs.submit(IRIS);
+        jobs.await(job.id(), Duration.ofSeconds(30));
+
+        Checkpoint best = jobs.checkpoint(job.id(), "best");
+
+        assertThat(best.epoch()).isEqualTo(3);
+        assertThat(jobs.file(best)).hasContent("epoch 3");
+        assertThatThrownBy(() -> jobs.checkpoint(job.id(), "last"))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.type()).isEqualTo(ProblemType.NOT_FOUND));

@@ -1,6 +1,7 @@
 package org.netsmith.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netsmith.training.JobEvent.Draft;
 import org.netsmith.worker.Outcome;
+import org.netsmith.worker.Workers.Message;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 class TrainingSupervisorTests {
 
@@ -90,7 +94,9 @@ class TrainingSupervisorTests {
         assertThat(training.job(id).attempt()).isEqualTo(2);
         assertThat(training.job(id).state()).isInstanceOf(JobState.Succeeded.class);
         assertThat(training.events(id)).contains("warning worker-lost");
-        assertThat(History.of(training.store.epochs(id)).columns().get("loss")).containsExactly(0.8);
+        assertThat(History.of(training.store.epochs(id)).columns().get("loss"))
+                .extracting(JsonNode::asDouble)
+                .containsExactly(0.8);
     }
 
     @Test
@@ -129,8 +135,7 @@ class TrainingSupervisorTests {
         String id = training.queued("");
         int first = training.store.claim(id).getAsInt();
         int second = training.store.claim(id).getAsInt();
-        Reported epoch =
-                new Reported(List.of(new Draft("epoch", TestTraining.JSON.createObjectNode())), null, null, null);
+        Reported epoch = Reported.event(new Draft("epoch", TestTraining.JSON.createObjectNode()));
         List<String> before = training.events(id);
 
         assertThat(training.store.record(id, first, epoch)).isFalse();
@@ -166,6 +171,110 @@ class TrainingSupervisorTests {
 
         assertThat(training.worker.started()).isEqualTo(1);
         assertThat(training.store.requestCancel(id)).isFalse();
+    }
+
+    @Test
+    void theNewestCheckpointOfEachKindOutlivesAJobThatFails() throws Exception {
+        String id = training.queued("");
+        training.worker.then(messages -> {
+            messages.accept(training.worker.checkpoint(0, "best", "last"));
+            messages.accept(training.worker.checkpoint(1, "best", "last"));
+            messages.accept(training.worker.checkpoint(2, "last"));
+            return new Outcome.Failed("diverged", "the loss is no longer a finite number", List.of());
+        });
+
+        run(id);
+
+        Job job = training.job(id);
+        assertThat(job.state()).isInstanceOf(JobState.Failed.class);
+        assertThat(job.checkpoints())
+                .extracting(Checkpoint::kind, Checkpoint::epoch)
+                .containsExactly(tuple(Checkpoint.Kind.BEST, 1), tuple(Checkpoint.Kind.LAST, 2));
+        assertThat(training.files.file(job.checkpoints().getFirst())).hasContent("epoch 1");
+        assertThat(training.files.file(job.checkpoints().getLast())).hasContent("epoch 2");
+        assertThat(job.checkpoints().getFirst().bytes()).isEqualTo(7);
+        assertThat(job.checkpoints().getFirst().metrics().path("loss").asDouble())
+                .isEqualTo(0.5);
+        assertThat(training.worker.directory.toFile().list()).noneMatch(name -> name.startsWith("checkpoint"));
+    }
+
+    @Test
+    void theNextAttemptDoesNotGoBackBehindACheckpoint() throws Exception {
+        String id = training.queued("");
+        training.worker
+                .then(messages -> {
+                    messages.accept(training.worker.checkpoint(5, "best"));
+                    return new Outcome.Crashed("worker-crashed", 137);
+                })
+                .then(messages -> {
+                    messages.accept(training.worker.checkpoint(0, "best", "last"));
+                    return FakeWorker.done();
+                });
+
+        run(id);
+
+        assertThat(training.job(id).checkpoints()).extracting(Checkpoint::epoch).containsExactly(5, 0);
+    }
+
+    @Test
+    void aCheckpointThatCannotBeStoredIsAWarning() throws Exception {
+        String id = training.queued("");
+        training.worker.then(messages -> {
+            Message lost = training.worker.checkpoint(0, "best");
+            assertThat(training.worker
+                            .directory
+                            .resolve("checkpoint-0.safetensors")
+                            .toFile()
+                            .delete())
+                    .isTrue();
+            messages.accept(lost);
+            messages.accept(FakeWorker.epoch(0, 0.9));
+            return FakeWorker.done();
+        });
+
+        run(id);
+
+        assertThat(training.job(id).state()).isInstanceOf(JobState.Succeeded.class);
+        assertThat(training.job(id).checkpoints()).isEmpty();
+        assertThat(training.events(id)).contains("warning insufficient-storage", "epoch");
+    }
+
+    @Test
+    void checkpointsAreForgottenWithTheirJob() throws Exception {
+        String id = training.queued("");
+        training.worker.then(messages -> {
+            messages.accept(training.worker.checkpoint(0, "best"));
+            return FakeWorker.done();
+        });
+        run(id);
+
+        assertThat(training.store.delete(id)).isTrue();
+        assertThat(JdbcClient.create(training.database)
+                        .sql("SELECT COUNT(*) FROM training_checkpoint")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void theBestEpochByAMetricWithSeveralValuesIsThatOfTheirMean() throws Exception {
+        String id = training.queued(
+                ", 'compile': {'loss': 'categorical_crossentropy', 'metrics': ['f1_score']}, 'fit': {'callbacks':"
+                        + " [{'class_name': 'EarlyStopping', 'config': {'monitor': 'f1_score', 'patience': 3}}]}");
+        training.worker.then(messages -> {
+            messages.accept(new Message("epoch", tree("{'epoch': 0, 'metrics': {'f1_score': [0.5, 0.7, 0.9]}}")));
+            messages.accept(new Message("epoch", tree("{'epoch': 1, 'metrics': {'f1_score': [0.6, 0.8, 1.0]}}")));
+            messages.accept(new Message("epoch", tree("{'epoch': 2, 'metrics': {'f1_score': [null, 0.9, 1.0]}}")));
+            return FakeWorker.done();
+        });
+
+        run(id);
+
+        assertThat(training.job(id).best().path("epoch").asInt()).isEqualTo(1);
+    }
+
+    private static JsonNode tree(String text) {
+        return TestTraining.JSON.readTree(text.replace('\'', '"'));
     }
 
     @Test
