@@ -122,7 +122,7 @@ public record ModelFile(
         KerasReader.Reading<KerasReader.Model> reading = new KerasReader().model(node);
         return reading.value()
                 .map(KerasReader.Model::definition)
-                .filter(definition -> definition.inputShape().isPresent())
+                .filter(definition -> definition.inputShapes().isPresent())
                 .orElseThrow(() -> new ModelFileException("the file's network cannot be read: " + reading.errors()));
     }
 

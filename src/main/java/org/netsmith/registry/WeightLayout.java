@@ -9,6 +9,8 @@ import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.layer.ShapeException;
 import org.netsmith.engine.layer.Weight;
 import org.netsmith.engine.network.NetworkDefinition;
+import org.netsmith.engine.network.Summary;
+import org.netsmith.engine.network.Summary.LayerSummary;
 import org.netsmith.format.safetensors.Safetensors;
 
 /** The names and shapes that a network's weights must have. */
@@ -16,13 +18,12 @@ record WeightLayout(DType type, Map<String, Shape> shapes) {
 
     static WeightLayout of(NetworkDefinition network) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        Shape rows = network.inputShape().orElseThrow();
         try {
-            for (NetworkDefinition.Node node : network.nodes()) {
-                for (Weight weight : node.layer().weights(rows)) {
-                    shapes.put(node.name() + "/" + weight.name(), weight.shape());
+            for (LayerSummary layer :
+                    Summary.of(network, network.inputShapes().orElseThrow()).layers()) {
+                for (Weight weight : layer.weights()) {
+                    shapes.put(layer.name() + "/" + weight.name(), weight.shape());
                 }
-                rows = node.layer().outputShape(rows);
             }
         } catch (ShapeException | ArithmeticException impossible) {
             throw new ModelFileException("the file's network cannot be built: " + impossible.getMessage(), impossible);

@@ -13,6 +13,7 @@ import org.netsmith.engine.backend.CpuBackend;
 import org.netsmith.engine.backend.Memory;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
+import org.netsmith.engine.layer.UnusableRowException;
 import org.netsmith.engine.network.Network;
 import org.netsmith.registry.ModelFile;
 import org.netsmith.web.Finding;
@@ -87,7 +88,7 @@ final class LoadedModel {
                     ProblemType.INVALID_INSTANCES,
                     "a value of this row is too large to compute with; give values"
                             + " nearer to those that the model was trained on");
-            Tensor y = network.predict(x);
+            Tensor y = answers(x);
             requireFinite(
                     y,
                     ProblemType.NON_FINITE_OUTPUT,
@@ -104,10 +105,30 @@ final class LoadedModel {
         return y.view(row * shape.size(), shape).toArray();
     }
 
+    private Tensor answers(Tensor x) {
+        try {
+            return network.predict(x);
+        } catch (UnusableRowException unusable) {
+            throw new ProblemException(
+                    ProblemType.INVALID_INSTANCES,
+                    "The network has no answer to a row: %s.".formatted(unusable.getMessage()),
+                    List.of(new Finding("/instances", unusable.getMessage())));
+        }
+    }
+
+    /** Zeros, which some networks refuse: those are exercised by their first request. */
     private void exercise() {
+        try {
+            exercise(1);
+            exercise(EXERCISE_ROWS);
+        } catch (UnusableRowException zeros) {
+            return;
+        }
+    }
+
+    private void exercise(int rows) {
         try (Arena exercise = Arena.ofConfined()) {
-            network.predict(Memory.of(exercise).allocate(network.definition().dtype(), rows(1)));
-            network.predict(Memory.of(exercise).allocate(network.definition().dtype(), rows(EXERCISE_ROWS)));
+            network.predict(Memory.of(exercise).allocate(network.definition().dtype(), rows(rows)));
         }
     }
 

@@ -104,6 +104,7 @@ sealed interface Outputs {
         return switch (type) {
             case FLOAT32 -> (float) value;
             case FLOAT64 -> value;
+            case STRING -> throw new IllegalArgumentException("a network computes with numbers, received texts");
         };
     }
 }
