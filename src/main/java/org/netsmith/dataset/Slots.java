@@ -33,6 +33,7 @@ record Slots(Tensor tensor, long offset, long stride) {
                     set(row, i, table[bytes[i] & 0xff]);
                 }
             }
+            case STRING -> throw new IllegalArgumentException("an encoder writes numbers, received a tensor of texts");
         }
     }
 }

@@ -49,7 +49,7 @@ final class StepBenchmark {
         Fit.Compile compile = new Fit.Compile(
                 new Optimizer.Adam(null, null, null, null, null),
                 new Loss.SparseCategoricalCrossentropy(null, null, null),
-                List.of(new Metric.Accuracy(null)));
+                List.of(new Metric.Unresolved("accuracy")));
         new Fit()
                 .run(
                         new Network(definition(sizes), backend, 1),
