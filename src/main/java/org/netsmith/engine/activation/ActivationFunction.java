@@ -260,6 +260,7 @@ public sealed interface ActivationFunction {
         }
     }
 
+    @Definition("x - tanh(x)") record TanhShrink() implements Elementwise {}
     @Definition("tanh(x)") record Tanh() implements Elementwise {}
 
     /** {@code x} cut at −1 and 1, where the derivative is still 1. */
