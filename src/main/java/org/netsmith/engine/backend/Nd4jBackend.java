@@ -4,11 +4,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.netsmith.engine.expression.Program;
 
 /**
@@ -148,15 +150,27 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Operation softmax(Tensor x, Tensor y) {
-        return alongRows("softmax", x, y);
+        return alongRows(
+                x,
+                y,
+                (input, output) -> Nd4j.exec(DynamicCustomOp.builder("softmax")
+                        .addInputs(input)
+                        .addOutputs(output)
+                        .addIntegerArguments(1)
+                        .build()));
     }
 
+    /** ND4J's own operation takes the logarithm of a softmax, which is infinite where the softmax is 0. */
     @Override
     public Operation logSoftmax(Tensor x, Tensor y) {
-        return alongRows("log_softmax", x, y);
+        return alongRows(x, y, (input, output) -> {
+            INDArray shifted = input.subColumnVector(input.max(true, 1));
+            INDArray sums = Transforms.exp(shifted, true).sum(true, 1);
+            output.assign(shifted.subiColumnVector(Transforms.log(sums, false)));
+        });
     }
 
-    private static Operation alongRows(String name, Tensor x, Tensor y) {
+    private static Operation alongRows(Tensor x, Tensor y, BiConsumer<INDArray, INDArray> work) {
         Matrix from = Matrix.of("x", x);
         Matrix to =
                 Matrix.of("y", y).require(x.type(), from.rows(), from.columns()).requireSameOrApart(from);
@@ -165,11 +179,7 @@ public final class Nd4jBackend implements Backend {
         }
         INDArray input = Nd4jMemory.array(from);
         INDArray output = Nd4jMemory.array(to);
-        return () -> Nd4j.exec(DynamicCustomOp.builder(name)
-                .addInputs(input)
-                .addOutputs(output)
-                .addIntegerArguments(1)
-                .build());
+        return () -> work.accept(input, output);
     }
 
     @Override
