@@ -12,6 +12,16 @@ import org.netsmith.engine.expression.Program;
  */
 public final class CpuBackend implements Backend {
 
+    private static final String CHECKS = "jdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK";
+
+    static {
+        // To the Vector API all memory is one segment, so its checks can never fail, and what they cost is a third of a
+        // step. It reads this when it is first used, which is by an operation of this class.
+        if (System.getProperty(CHECKS) == null) {
+            System.setProperty(CHECKS, "0");
+        }
+    }
+
     private final Memory memory;
     private final Threads threads;
     private final String place;
@@ -153,7 +163,7 @@ public final class CpuBackend implements Backend {
     public Operation gather(Tensor x, int[] rows, Tensor y) {
         return x.type() == DType.STRING
                 ? new TextGather(x, rows, y)
-                : new Gather(Matrix.of("x", x), rows, Matrix.of("y", y));
+                : new Gather(Matrix.of("x", x), rows, Matrix.of("y", y), threads);
     }
 
     @Override

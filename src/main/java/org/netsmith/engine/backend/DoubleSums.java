@@ -21,9 +21,8 @@ final class DoubleSums implements Sums {
         for (; column + LANES <= columns; column += LANES) {
             fullColumns(x + column * 8L, stride, rows).intoMemorySegment(MEMORY, y + column * 8L, ORDER);
         }
-        if (column < columns) {
-            VectorMask<Double> mask = SPECIES.indexInRange(column, columns);
-            lastColumns(x + column * 8L, stride, rows, mask).intoMemorySegment(MEMORY, y + column * 8L, ORDER, mask);
+        for (; column < columns; column++) {
+            MEMORY.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, y + column * 8L, column(x + column * 8L, stride, rows));
         }
     }
 
@@ -46,23 +45,24 @@ final class DoubleSums implements Sums {
         return s0.add(s1).add(s2.add(s3));
     }
 
-    private static DoubleVector lastColumns(long x, long stride, int rows, VectorMask<Double> mask) {
-        DoubleVector s0 = DoubleVector.zero(SPECIES);
-        DoubleVector s1 = DoubleVector.zero(SPECIES);
-        DoubleVector s2 = DoubleVector.zero(SPECIES);
-        DoubleVector s3 = DoubleVector.zero(SPECIES);
+    /** In the order of {@link #fullColumns}: a mask would be an object for each sum. */
+    private static double column(long x, long stride, int rows) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
         int row = 0;
         for (; row + 4 <= rows; row += 4) {
             long place = x + row * stride;
-            s0 = s0.add(load(place, mask));
-            s1 = s1.add(load(place + stride, mask));
-            s2 = s2.add(load(place + 2 * stride, mask));
-            s3 = s3.add(load(place + 3 * stride, mask));
+            s0 += AddressSpace.doubleAt(place);
+            s1 += AddressSpace.doubleAt(place + stride);
+            s2 += AddressSpace.doubleAt(place + 2 * stride);
+            s3 += AddressSpace.doubleAt(place + 3 * stride);
         }
-        s0 = row < rows ? s0.add(load(x + row * stride, mask)) : s0;
-        s1 = row + 1 < rows ? s1.add(load(x + (row + 1) * stride, mask)) : s1;
-        s2 = row + 2 < rows ? s2.add(load(x + (row + 2) * stride, mask)) : s2;
-        return s0.add(s1).add(s2.add(s3));
+        s0 += row < rows ? AddressSpace.doubleAt(x + row * stride) : 0;
+        s1 += row + 1 < rows ? AddressSpace.doubleAt(x + (row + 1) * stride) : 0;
+        s2 += row + 2 < rows ? AddressSpace.doubleAt(x + (row + 2) * stride) : 0;
+        return s0 + s1 + (s2 + s3);
     }
 
     @Override
@@ -88,7 +88,8 @@ final class DoubleSums implements Sums {
         VectorMask<Double> mask = SPECIES.indexInRange(full, columns);
         for (int row = 0; row < rows; row++) {
             long place = x + row * stride;
-            DoubleVector max = LOWEST;
+            // not a constant: the JIT would make an object of each maximum that may also be one
+            DoubleVector max = DoubleVector.broadcast(SPECIES, Double.NEGATIVE_INFINITY);
             for (int column = 0; column < full; column += LANES) {
                 max = max.max(load(place + column * 8L));
             }

@@ -10,15 +10,24 @@ import java.util.List;
  */
 final class FewRowsPart implements Operation {
 
+    private static final int MOST_ROWS = 5;
     private static final int SUMS = 8;
 
     private final Factors factors;
+    private final long cRow;
+    private final Range depth;
+    private final Range[] rows;
+    private final Interleaved a;
     private final List<Step> steps = new ArrayList<>();
 
-    private record Step(Tile tile, Tile.Strides strides, long b, long c) {}
+    private record Step(Tile tile, long b, long c) {}
 
     FewRowsPart(Factors factors, Matrix c, Range columns) {
         this.factors = factors;
+        this.cRow = c.stride();
+        this.depth = new Range(0, factors.depth());
+        this.rows = new Range[] {new Range(0, factors.rows())};
+        this.a = new Interleaved(factors, factors.rows(), Math.multiplyExact(factors.rows(), factors.depth()));
         int lanes = factors.vectors().lanes();
         int widest = Math.max(2, SUMS / Integer.highestOneBit(factors.rows()));
         int column = columns.from();
@@ -31,7 +40,7 @@ final class FewRowsPart implements Operation {
 
     /** Whether a product has so few rows that packing does not pay. */
     static boolean suits(Factors factors) {
-        return factors.rows() < ProductPart.TILE_ROWS
+        return factors.rows() <= MOST_ROWS
                 && factors.rows() > 0
                 && !factors.bTransposed()
                 && factors.columns() >= factors.vectors().lanes();
@@ -39,24 +48,16 @@ final class FewRowsPart implements Operation {
 
     private Step step(Matrix c, int column, int width) {
         VectorType vectors = factors.vectors();
-        long element = vectors.type.bytes();
-        long aRow = factors.aTransposed() ? element : factors.a().stride();
-        long aDepth = factors.aTransposed() ? factors.a().stride() : element;
-        var form = new TileCompiler.Form(
-                vectors, factors.rows(), width / vectors.lanes(), false, factors.aTransposed() ? 0 : element, 0);
-        return new Step(
-                TileCompiler.tile(form),
-                new Tile.Strides(aRow, aDepth, factors.b().stride(), c.stride()),
-                factors.bAddress(0, column),
-                c.address(0, column));
+        var form = new TileCompiler.Form(vectors, factors.rows(), width / vectors.lanes(), false, factors.rows(), 0);
+        return new Step(TileCompiler.tile(form), factors.bAddress(0, column), c.address(0, column));
     }
 
     @Override
     public void run() {
-        long a = factors.aAddress(0, 0);
+        a.fill(depth, rows);
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            step.tile.multiply(step.strides, a, step.b, step.c, factors.depth());
+            step.tile.multiply(a.array(), 0, depth.size(), step.b, factors.b().stride(), step.c, cRow);
         }
     }
 }

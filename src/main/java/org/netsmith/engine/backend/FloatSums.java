@@ -21,9 +21,8 @@ final class FloatSums implements Sums {
         for (; column + LANES <= columns; column += LANES) {
             fullColumns(x + column * 4L, stride, rows).intoMemorySegment(MEMORY, y + column * 4L, ORDER);
         }
-        if (column < columns) {
-            VectorMask<Float> mask = SPECIES.indexInRange(column, columns);
-            lastColumns(x + column * 4L, stride, rows, mask).intoMemorySegment(MEMORY, y + column * 4L, ORDER, mask);
+        for (; column < columns; column++) {
+            MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, y + column * 4L, column(x + column * 4L, stride, rows));
         }
     }
 
@@ -46,23 +45,24 @@ final class FloatSums implements Sums {
         return s0.add(s1).add(s2.add(s3));
     }
 
-    private static FloatVector lastColumns(long x, long stride, int rows, VectorMask<Float> mask) {
-        FloatVector s0 = FloatVector.zero(SPECIES);
-        FloatVector s1 = FloatVector.zero(SPECIES);
-        FloatVector s2 = FloatVector.zero(SPECIES);
-        FloatVector s3 = FloatVector.zero(SPECIES);
+    /** In the order of {@link #fullColumns}: a mask would be an object for each sum. */
+    private static float column(long x, long stride, int rows) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
         int row = 0;
         for (; row + 4 <= rows; row += 4) {
             long place = x + row * stride;
-            s0 = s0.add(load(place, mask));
-            s1 = s1.add(load(place + stride, mask));
-            s2 = s2.add(load(place + 2 * stride, mask));
-            s3 = s3.add(load(place + 3 * stride, mask));
+            s0 += AddressSpace.floatAt(place);
+            s1 += AddressSpace.floatAt(place + stride);
+            s2 += AddressSpace.floatAt(place + 2 * stride);
+            s3 += AddressSpace.floatAt(place + 3 * stride);
         }
-        s0 = row < rows ? s0.add(load(x + row * stride, mask)) : s0;
-        s1 = row + 1 < rows ? s1.add(load(x + (row + 1) * stride, mask)) : s1;
-        s2 = row + 2 < rows ? s2.add(load(x + (row + 2) * stride, mask)) : s2;
-        return s0.add(s1).add(s2.add(s3));
+        s0 += row < rows ? AddressSpace.floatAt(x + row * stride) : 0;
+        s1 += row + 1 < rows ? AddressSpace.floatAt(x + (row + 1) * stride) : 0;
+        s2 += row + 2 < rows ? AddressSpace.floatAt(x + (row + 2) * stride) : 0;
+        return s0 + s1 + (s2 + s3);
     }
 
     @Override
@@ -88,7 +88,8 @@ final class FloatSums implements Sums {
         VectorMask<Float> mask = SPECIES.indexInRange(full, columns);
         for (int row = 0; row < rows; row++) {
             long place = x + row * stride;
-            FloatVector max = LOWEST;
+            // not a constant: the JIT would make an object of each maximum that may also be one
+            FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
             for (int column = 0; column < full; column += LANES) {
                 max = max.max(load(place + column * 4L));
             }

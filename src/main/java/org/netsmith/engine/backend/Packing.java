@@ -3,10 +3,12 @@ package org.netsmith.engine.backend;
 import static org.netsmith.engine.backend.AddressSpace.MEMORY;
 import static org.netsmith.engine.backend.AddressSpace.ORDER;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Copies parts of the factors of a product in the order in which tiles read them. */
+/** Copies parts of the right factor of a product in the order in which tiles read them. */
 final class Packing {
 
     /** Packing moves bits, so vectors of int serve every element type. */
@@ -14,14 +16,24 @@ final class Packing {
 
     private static final int WIDTH = BITS.vectorByteSize();
 
+    private static final VectorSpecies<Integer> HALF = VectorSpecies.of(int.class, half(BITS.vectorShape()));
+
+    private static final int HALF_WIDTH = HALF.vectorByteSize();
+
     private final Factors factors;
     private final int bytes;
     private final int panelColumns;
+    private final Transposition transposition;
 
     Packing(Factors factors, int panelColumns) {
         this.factors = factors;
         this.bytes = factors.a().type().bytes();
         this.panelColumns = panelColumns;
+        this.transposition = new Transposition(factors.b().type(), panelColumns);
+    }
+
+    private static VectorShape half(VectorShape shape) {
+        return VectorShape.forBitSize(Math.max(64, shape.vectorBitSize() / 2));
     }
 
     /** The size of a packed panel in bytes. */
@@ -30,65 +42,74 @@ final class Packing {
     }
 
     /**
-     * Panels of b one after the other, each {@code [depth, panelColumns]}; missing columns of the last one are left as
-     * they were.
+     * Panels of b one after the other, each {@code [depth, panelColumns]}; what is in missing columns of the last one
+     * is never used.
      */
     void packB(Range depth, Range[] panels, long to) {
-        long place = to;
-        for (Range panel : panels) {
-            if (factors.bTransposed()) {
-                long from = factors.bAddress(depth.from(), panel.from());
-                long toRow = (long) panelColumns * bytes;
-                new Transposition(from, factors.b().stride(), panel.size(), depth.size(), place, toRow)
-                        .run(factors.b().type());
-            } else {
-                packPanel(depth, panel, place);
+        int first = panels[0].from();
+        int columns = panels[panels.length - 1].to() - first;
+        long from = factors.bAddress(depth.from(), first);
+        long panel = (long) panelColumns * bytes;
+        if (factors.bTransposed()) {
+            for (int i = 0; i < panels.length; i++) {
+                transpose(panels[i], depth, to + i * depth.size() * panel);
             }
-            place += panelBytes(depth);
-        }
-    }
-
-    private void packPanel(Range depth, Range panel, long to) {
-        long from = factors.bAddress(depth.from(), panel.from());
-        long fromRow = factors.b().stride();
-        long toRow = (long) panelColumns * bytes;
-        if (panel.size() == panelColumns) {
-            copyFullRows(from, fromRow, to, toRow, depth.size());
         } else {
-            copyRows(from, fromRow, to, toRow, depth.size(), panel.size() * bytes);
+            split(factors.b(), from, depth.size(), (long) columns * bytes, to, panel);
         }
     }
 
-    /** Rows of a full panel are two vectors. */
-    private static void copyFullRows(long from, long fromRow, long to, long toRow, int rows) {
-        for (int row = 0; row < rows; row++) {
-            copy(from + row * fromRow, to + row * toRow);
-            copy(from + row * fromRow + WIDTH, to + row * toRow + WIDTH);
-        }
+    private void transpose(Range panel, Range depth, long to) {
+        Matrix b = factors.b();
+        long from = factors.bAddress(depth.from(), panel.from());
+        long toRow = (long) panelColumns * bytes;
+        transposition.run(from, b.stride(), panel.size(), depth.size(), to, toRow);
     }
 
-    /** Tiles of a one after the other, each {@code [depth, rows of the tile]}. */
-    void packA(Range depth, Range[] tiles, long to) {
-        long place = to;
-        for (Range tile : tiles) {
-            long from = factors.aAddress(tile.from(), depth.from());
-            int width = tile.size() * bytes;
-            copyRows(from, factors.a().stride(), place, width, depth.size(), width);
-            place += (long) depth.size() * width;
+    /**
+     * Splits parts of rows of a matrix into panels that stand one after the other, by whole vectors as far as there is
+     * memory to read: what lies behind the end of a part comes along.
+     *
+     * @param width of a part in bytes
+     * @param panel the width of a panel in bytes: half a vector, or some vectors
+     */
+    static void split(Matrix matrix, long from, int rows, long width, long to, long panel) {
+        int panels = (int) Math.ceilDiv(width, panel);
+        long fromRow = matrix.stride();
+        long end = matrix.address() + matrix.size() * matrix.type().bytes();
+        int whole = (int) Math.clamp(Math.floorDiv(end - panels * panel - from, fromRow) + 1, 0L, rows);
+        for (int row = 0; row < whole; row++) {
+            if (panel == HALF_WIDTH) {
+                splitHalves(from + row * fromRow, panels, to + row * panel, rows * panel);
+            } else {
+                splitVectors(from + row * fromRow, panels, panel, to + row * panel, rows * panel);
+            }
         }
-    }
-
-    private static void copyRows(long from, long fromRow, long to, long toRow, int rows, int width) {
-        for (int offset = 0; offset < width; offset += WIDTH) {
-            var mask = BITS.indexInRange(0, (width - offset) / Integer.BYTES);
-            for (int row = 0; row < rows; row++) {
-                IntVector.fromMemorySegment(BITS, MEMORY, from + row * fromRow + offset, ORDER, mask)
-                        .intoMemorySegment(MEMORY, to + row * toRow + offset, ORDER, mask);
+        for (int row = whole; row < rows; row++) {
+            for (int i = 0; i < panels; i++) {
+                long bytes = Math.min(panel, width - i * panel);
+                copy(from + row * fromRow + i * panel, to + (i * rows + row) * panel, bytes);
             }
         }
     }
 
-    private static void copy(long from, long to) {
-        IntVector.fromMemorySegment(BITS, MEMORY, from, ORDER).intoMemorySegment(MEMORY, to, ORDER);
+    private static void copy(long from, long to, long bytes) {
+        MemorySegment.copy(MEMORY, from, MEMORY, to, bytes);
+    }
+
+    private static void splitHalves(long from, int panels, long to, long distance) {
+        for (int i = 0; i < panels; i++) {
+            IntVector.fromMemorySegment(HALF, MEMORY, from + (long) i * HALF_WIDTH, ORDER)
+                    .intoMemorySegment(MEMORY, to + i * distance, ORDER);
+        }
+    }
+
+    private static void splitVectors(long from, int panels, long panel, long to, long distance) {
+        for (int i = 0; i < panels; i++) {
+            for (long offset = 0; offset < panel; offset += WIDTH) {
+                IntVector.fromMemorySegment(BITS, MEMORY, from + i * panel + offset, ORDER)
+                        .intoMemorySegment(MEMORY, to + i * distance + offset, ORDER);
+            }
+        }
     }
 }

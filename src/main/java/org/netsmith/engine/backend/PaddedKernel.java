@@ -17,8 +17,15 @@ record PaddedKernel(Kernel loop, Broadcast[] operands, boolean[] stored, int vec
         implements Kernel {
 
     private static final int ROOM = 64;
-    private static final ThreadLocal<MemorySegment> COPIES =
-            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ROOM * 64L, 64));
+    private static final ThreadLocal<Places> PLACES = ThreadLocal.withInitial(() -> new Places(ROOM));
+
+    /** Where a thread keeps the addresses of a row and of its end, and the copies of ends. */
+    private record Places(long[] row, long[] end, MemorySegment copies) {
+
+        Places(int operands) {
+            this(new long[operands], new long[operands], Arena.ofAuto().allocate(operands * 64L, 64));
+        }
+    }
 
     /** @param operands in the order of their addresses */
     static PaddedKernel of(Kernel loop, Collection<Broadcast> operands, Iterable<Integer> stores, DType type) {
@@ -40,21 +47,20 @@ record PaddedKernel(Kernel loop, Broadcast[] operands, boolean[] stored, int vec
             loop.run(addresses, rows, columns);
             return;
         }
-        MemorySegment copies =
-                operands.length <= ROOM ? COPIES.get() : Arena.ofAuto().allocate(operands.length * 64L, 64);
-        long[] row = addresses.clone();
-        long[] end = addresses.clone();
+        Places places = operands.length <= ROOM ? PLACES.get() : new Places(operands.length);
+        long[] row = places.row;
+        System.arraycopy(addresses, 0, row, 0, operands.length);
         for (long i = 0; i < rows; i++) {
             if (width > rest) {
                 loop.run(row, 1, (width - rest) / elementBytes);
             }
-            runEnd(row, end, width - rest, rest, copies.address());
+            runEnd(row, places.end, width - rest, rest, places.copies.address());
             advance(row, width);
         }
     }
 
     private void runEnd(long[] row, long[] end, long start, long rest, long copies) {
-        for (int i = 0; i < row.length; i++) {
+        for (int i = 0; i < operands.length; i++) {
             if (isSpread(i)) {
                 end[i] = row[i];
             } else {
@@ -63,7 +69,7 @@ record PaddedKernel(Kernel loop, Broadcast[] operands, boolean[] stored, int vec
             }
         }
         loop.run(end, 1, vectorBytes / elementBytes);
-        for (int i = 0; i < row.length; i++) {
+        for (int i = 0; i < operands.length; i++) {
             if (stored[i]) {
                 copy(end[i], row[i] + start, rest);
             }
@@ -75,7 +81,7 @@ record PaddedKernel(Kernel loop, Broadcast[] operands, boolean[] stored, int vec
     }
 
     private void advance(long[] row, long width) {
-        for (int i = 0; i < row.length; i++) {
+        for (int i = 0; i < operands.length; i++) {
             row[i] += switch (operands[i]) {
                 case FULL -> width;
                 case COLUMN -> elementBytes;

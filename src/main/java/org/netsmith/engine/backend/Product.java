@@ -7,7 +7,7 @@ import java.util.Arrays;
 final class Product implements Operation {
 
     /** Below this many multiply-adds a thread, handing work over costs more than it saves. */
-    private static final long WORTH_A_THREAD = 500_000;
+    private static final long WORTH_A_THREAD = 250_000;
 
     private final Factors factors;
     private final Matrix c;
@@ -23,14 +23,22 @@ final class Product implements Operation {
         this.parts = divide((int) Math.clamp(work / WORTH_A_THREAD, 1, threads.count()));
     }
 
-    /** As many slices of columns as there are, then slices of rows: slices of columns share no packed panel of b. */
+    /**
+     * Slices of columns first, which share no packed panel of b. With a transposed the result is the gradient of a
+     * kernel, which an optimizer goes through row by row: slices of rows first, so that a core finds in its cache what
+     * it wrote itself.
+     */
     private Operation[] divide(int count) {
         int panel = ProductPart.PANEL_VECTORS * factors.vectors().lanes();
-        int across = Math.clamp(factors.columns() / panel, 1, count);
-        int down = Math.clamp(factors.rows() / ProductPart.TILE_ROWS, 1, count / across);
-        Range[] slices = new Range(0, factors.columns()).parts(across, panel);
-        return Arrays.stream(new Range(0, factors.rows()).parts(down, 1))
-                .flatMap(rows -> Arrays.stream(slices).map(columns -> part(rows, columns)))
+        int mostAcross = factors.columns() / panel;
+        int mostDown = factors.rows() / ProductPart.TILE_ROWS;
+        int first = Math.clamp(factors.aTransposed() ? mostDown : mostAcross, 1, count);
+        int second = Math.clamp(factors.aTransposed() ? mostAcross : mostDown, 1, count / first);
+        Range[] down =
+                new Range(0, factors.rows()).parts(factors.aTransposed() ? first : second, ProductPart.TILE_ROWS);
+        Range[] across = new Range(0, factors.columns()).parts(factors.aTransposed() ? second : first, panel);
+        return Arrays.stream(down)
+                .flatMap(rows -> Arrays.stream(across).map(columns -> part(rows, columns)))
                 .toArray(Operation[]::new);
     }
 

@@ -13,8 +13,10 @@ public record Shape(List<Long> extents) {
 
     public Shape {
         extents = List.copyOf(extents);
-        if (extents.stream().anyMatch(extent -> extent < 0)) {
-            throw new IllegalArgumentException("extents must not be negative, received " + extents);
+        for (long extent : extents) {
+            if (extent < 0) {
+                throw new IllegalArgumentException("extents must not be negative, received " + extents);
+            }
         }
     }
 

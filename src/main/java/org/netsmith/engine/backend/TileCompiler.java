@@ -34,38 +34,37 @@ final class TileCompiler {
      * @param vectors vectors of the result in each row
      * @param accumulate whether sums start from what c holds rather than from zero; forms of their own, because the JIT
      *     compiler keeps a sum in a register only if it has one beginning
-     * @param aStep the distance in bytes along the depth of a, or 0 to take it from the strides; known distances let
-     *     the JIT compiler move all checks of addresses out of the loop, which makes it a third faster
-     * @param bStep the same for b
+     * @param aStep how many rows are interleaved in a
+     * @param bStep the distance in bytes along the depth of b, or 0 if only the caller knows it; a known distance lets
+     *     the JIT compiler move all checks of addresses out of the loop
      */
-    record Form(VectorType type, int rows, int vectors, boolean accumulate, long aStep, long bStep) {}
+    record Form(VectorType type, int rows, int vectors, boolean accumulate, int aStep, long bStep) {}
 
     private static final Map<Form, Tile> TILES = new ConcurrentHashMap<>();
 
     private static final ClassDesc THIS = ClassDesc.of(TileCompiler.class.getPackageName(), "CompiledTile");
-    private static final ClassDesc STRIDES_TYPE = desc(Tile.Strides.class);
     private static final ClassDesc SPACE = desc(AddressSpace.class);
     private static final ClassDesc SEGMENT = desc(MemorySegment.class);
     private static final ClassDesc ORDER = desc(ByteOrder.class);
     private static final ClassDesc SPECIES = desc(VectorSpecies.class);
     private static final ClassDesc VECTOR = desc(Vector.class);
     private static final MethodTypeDesc MULTIPLY =
-            MethodTypeDesc.of(CD_void, STRIDES_TYPE, CD_long, CD_long, CD_long, CD_int);
+            MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_long, CD_long, CD_long, CD_long);
 
-    private static final int STRIDES = 1;
-    private static final int A = 2;
+    private static final int A = 1;
+    private static final int FROM = 2;
+    private static final int DEPTH = 3;
     private static final int B = 4;
-    private static final int C = 6;
-    private static final int DEPTH = 8;
+    private static final int B_ROW = 6;
+    private static final int C = 8;
+    private static final int C_ROW = 10;
 
     private final Form form;
     private final ClassDesc vector;
     private final CodeBuilder code;
-    private final int[] aRows;
     private final int[] sums;
     private final int[] b;
-    private final int aDepth;
-    private final int bDepth;
+    private final int aElements;
     private final int counter;
     private final int factor;
 
@@ -73,11 +72,9 @@ final class TileCompiler {
         this.form = form;
         this.vector = form.type.vector;
         this.code = code;
-        this.aRows = locals(form.rows, TypeKind.LONG);
         this.sums = locals(form.rows * form.vectors, TypeKind.REFERENCE);
         this.b = locals(form.vectors, TypeKind.REFERENCE);
-        this.aDepth = code.allocateLocal(TypeKind.LONG);
-        this.bDepth = code.allocateLocal(TypeKind.LONG);
+        this.aElements = code.allocateLocal(TypeKind.REFERENCE);
         this.counter = code.allocateLocal(TypeKind.INT);
         this.factor = code.allocateLocal(TypeKind.REFERENCE);
     }
@@ -125,14 +122,7 @@ final class TileCompiler {
     }
 
     private void prepare() {
-        stride("aDepth");
-        code.lstore(aDepth);
-        stride("bDepth");
-        code.lstore(bDepth);
-        for (int row = 0; row < form.rows; row++) {
-            stride("aRow");
-            code.loadConstant((long) row).lmul().lload(A).ladd().lstore(aRows[row]);
-        }
+        code.aload(A).checkcast(form.type.element.arrayType()).astore(aElements);
     }
 
     private void sumOverDepth() {
@@ -141,7 +131,7 @@ final class TileCompiler {
         code.iconst_0().istore(counter).labelBinding(loop);
         code.iload(counter).iload(DEPTH).if_icmpge(end);
         for (int v = 0; v < form.vectors; v++) {
-            position(B, form.bStep);
+            positionOfB();
             code.loadConstant((long) v * form.type.bytes()).ladd();
             loadVector();
             code.astore(b[v]);
@@ -149,19 +139,16 @@ final class TileCompiler {
         for (int row = 0; row < form.rows; row++) {
             addRow(row);
         }
-        if (form.aStep == 0) {
-            IntStream.range(0, form.rows).forEach(row -> advance(aRows[row], aDepth));
-        }
         if (form.bStep == 0) {
-            advance(B, bDepth);
+            code.lload(B).lload(B_ROW).ladd().lstore(B);
         }
         code.iinc(counter, 1).goto_(loop).labelBinding(end);
     }
 
     private void addRow(int row) {
         species();
-        position(aRows[row], form.aStep);
-        code.invokestatic(SPACE, form.type.reader(), MethodTypeDesc.of(form.type.element, CD_long));
+        code.aload(aElements).iload(FROM).iload(counter).loadConstant(form.aStep);
+        code.imul().iadd().loadConstant(row).iadd().arrayLoad(TypeKind.from(form.type.element));
         code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, form.type.element));
         code.astore(factor);
         for (int v = 0; v < form.vectors; v++) {
@@ -172,18 +159,12 @@ final class TileCompiler {
         }
     }
 
-    /**
-     * Pushes where an operand is at the present depth, counted from its start or, for unknown distances, moved along.
-     */
-    private void position(int start, long step) {
-        code.lload(start);
-        if (step != 0) {
-            code.iload(counter).i2l().loadConstant(step).lmul().ladd();
+    /** Pushes where b is at the present depth: counted from its start or, for an unknown distance, moved along. */
+    private void positionOfB() {
+        code.lload(B);
+        if (form.bStep != 0) {
+            code.iload(counter).i2l().loadConstant(form.bStep).lmul().ladd();
         }
-    }
-
-    private void advance(int position, int step) {
-        code.lload(position).lload(step).ladd().lstore(position);
     }
 
     private void loadSum(int row, int v) {
@@ -216,17 +197,13 @@ final class TileCompiler {
 
     /** Pushes the address of a vector of c. */
     private void place(int row, int v) {
-        code.lload(C);
-        stride("cRow");
-        code.loadConstant((long) row)
+        code.lload(C)
+                .lload(C_ROW)
+                .loadConstant((long) row)
                 .lmul()
                 .ladd()
                 .loadConstant((long) v * form.type.bytes())
                 .ladd();
-    }
-
-    private void stride(String name) {
-        code.aload(STRIDES).invokevirtual(STRIDES_TYPE, name, MethodTypeDesc.of(CD_long));
     }
 
     private void species() {

@@ -1,81 +1,59 @@
 package org.netsmith.engine.backend;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static org.netsmith.engine.backend.AddressSpace.MEMORY;
-import static org.netsmith.engine.backend.AddressSpace.ORDER;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a matrix transposed: {@code to[j, i] = from[i, j]}. Distances between rows are in bytes. */
-record Transposition(long from, long fromRow, int rows, int columns, long to, long toRow) {
+/**
+ * Writes matrices transposed: {@code to[j, i] = from[i, j]}, distances between rows in bytes. As many rows at once as
+ * the target is wide, or as a vector has lanes; then what is left of rows and columns.
+ */
+final class Transposition {
 
-    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
-    private static final VectorShuffle<Float> ZIP_LOW = VectorShuffle.fromValues(FOUR, 0, 4, 1, 5);
-    private static final VectorShuffle<Float> ZIP_HIGH = VectorShuffle.fromValues(FOUR, 2, 6, 3, 7);
-    private static final VectorShuffle<Float> JOIN_LOW = VectorShuffle.fromValues(FOUR, 0, 1, 4, 5);
-    private static final VectorShuffle<Float> JOIN_HIGH = VectorShuffle.fromValues(FOUR, 2, 3, 6, 7);
+    private final DType type;
+    private final int lanes;
+    private final int width;
+    private final @Nullable Interleaver interleaver;
 
-    void run(DType type) {
-        switch (type) {
-            case FLOAT32 -> floats();
-            case FLOAT64 -> doubles();
-            case STRING -> throw type.noNumbers();
+    /** @param width of the target in elements */
+    Transposition(DType type, int width) {
+        this.type = type;
+        this.lanes = Species.of(type).length();
+        this.width = Math.min(lanes, width);
+        this.interleaver = Integer.bitCount(this.width) == 1 ? InterleaverCompiler.of(this.width, type) : null;
+    }
+
+    void run(long from, long fromRow, int rows, int columns, long to, long toRow) {
+        int fullRows = interleaver == null || columns < lanes ? 0 : rows / width * width;
+        for (int i = 0; i < fullRows; i += width) {
+            interleaver.run(from + i * fromRow, fromRow, columns, to + (long) i * type.bytes(), toRow);
+        }
+        if (type == DType.FLOAT32) {
+            copyInts(from, fromRow, rows, columns, to, toRow, fullRows, columns / lanes * lanes);
+        } else {
+            copyLongs(from, fromRow, rows, columns, to, toRow, fullRows, columns / lanes * lanes);
         }
     }
 
-    /** Blocks of 4×4 in registers, then what is left of rows and columns. */
-    private void floats() {
-        int fullRows = rows / 4 * 4;
-        int fullColumns = columns / 4 * 4;
-        for (int i = 0; i < fullRows; i += 4) {
-            for (int j = 0; j < fullColumns; j += 4) {
-                block(from + i * fromRow + j * 4L, fromRow, to + j * toRow + i * 4L, toRow);
-            }
-        }
-        floats(0, fullRows, fullColumns, columns);
-        floats(fullRows, rows, 0, columns);
-    }
-
-    private static void block(long from, long fromRow, long to, long toRow) {
-        FloatVector a = load(from);
-        FloatVector b = load(from + fromRow);
-        FloatVector c = load(from + 2 * fromRow);
-        FloatVector d = load(from + 3 * fromRow);
-        FloatVector abLow = a.rearrange(ZIP_LOW, b);
-        FloatVector abHigh = a.rearrange(ZIP_HIGH, b);
-        FloatVector cdLow = c.rearrange(ZIP_LOW, d);
-        FloatVector cdHigh = c.rearrange(ZIP_HIGH, d);
-        store(abLow.rearrange(JOIN_LOW, cdLow), to);
-        store(abLow.rearrange(JOIN_HIGH, cdLow), to + toRow);
-        store(abHigh.rearrange(JOIN_LOW, cdHigh), to + 2 * toRow);
-        store(abHigh.rearrange(JOIN_HIGH, cdHigh), to + 3 * toRow);
-    }
-
-    private static FloatVector load(long place) {
-        return FloatVector.fromMemorySegment(FOUR, MEMORY, place, ORDER);
-    }
-
-    private static void store(FloatVector vector, long place) {
-        vector.intoMemorySegment(MEMORY, place, ORDER);
-    }
-
-    private void floats(int firstRow, int lastRow, int firstColumn, int lastColumn) {
-        for (int i = firstRow; i < lastRow; i++) {
-            for (int j = firstColumn; j < lastColumn; j++) {
-                float value = MEMORY.get(JAVA_FLOAT_UNALIGNED, from + i * fromRow + j * 4L);
-                MEMORY.set(JAVA_FLOAT_UNALIGNED, to + j * toRow + i * 4L, value);
-            }
-        }
-    }
-
-    private void doubles() {
+    /** All elements but those of the first {@code doneRows} at the first {@code doneColumns}. */
+    private static void copyInts(
+            long from, long fromRow, int rows, int columns, long to, long toRow, int doneRows, int doneColumns) {
         for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                double value = MEMORY.get(JAVA_DOUBLE_UNALIGNED, from + i * fromRow + j * 8L);
-                MEMORY.set(JAVA_DOUBLE_UNALIGNED, to + j * toRow + i * 8L, value);
+            for (int j = i < doneRows ? doneColumns : 0; j < columns; j++) {
+                int bits = MEMORY.get(JAVA_INT_UNALIGNED, from + i * fromRow + j * 4L);
+                MEMORY.set(JAVA_INT_UNALIGNED, to + j * toRow + i * 4L, bits);
+            }
+        }
+    }
+
+    private static void copyLongs(
+            long from, long fromRow, int rows, int columns, long to, long toRow, int doneRows, int doneColumns) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = i < doneRows ? doneColumns : 0; j < columns; j++) {
+                long bits = MEMORY.get(JAVA_LONG_UNALIGNED, from + i * fromRow + j * 8L);
+                MEMORY.set(JAVA_LONG_UNALIGNED, to + j * toRow + i * 8L, bits);
             }
         }
     }

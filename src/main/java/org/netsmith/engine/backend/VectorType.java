@@ -31,14 +31,6 @@ enum VectorType {
         };
     }
 
-    /** The method of {@link AddressSpace} that reads an element. */
-    String reader() {
-        return switch (this) {
-            case FLOAT -> "floatAt";
-            case DOUBLE -> "doubleAt";
-        };
-    }
-
     int lanes() {
         return species.length();
     }

@@ -1,0 +1,123 @@
+package org.netsmith.engine.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Products of every shape that tiles, strips, panels and blocks have edges at, with guards around every tensor. */
+class ProductTests {
+
+    private static final int GUARD = 256;
+    private static final byte PATTERN = 0x5A;
+
+    private final List<MemorySegment> guarded = new ArrayList<>();
+
+    /** The ways in which factors lie in memory. */
+    private enum Way {
+        PLAIN,
+        TRANSPOSED_LEFT,
+        TRANSPOSED_RIGHT
+    }
+
+    static Stream<Arguments> shapes() {
+        Random random = new Random(11);
+        int[] small = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 17, 20, 24, 31, 32, 33, 48, 64, 65};
+        int[] large = {95, 96, 97, 128, 130, 255, 256, 257, 300, 511, 513, 530};
+        return Stream.concat(
+                        IntStream.range(0, 90).mapToObj(_ -> pick(random, small, small, small)),
+                        IntStream.range(0, 24)
+                                .mapToObj(i -> pick(
+                                        random,
+                                        i % 3 == 0 ? large : small,
+                                        i % 3 == 1 ? large : small,
+                                        i % 3 == 2 ? large : small)))
+                .flatMap(shape -> Stream.of(Way.values())
+                        .flatMap(way -> Stream.of(DType.FLOAT32, DType.FLOAT64)
+                                .map(type -> Arguments.of(shape[0], shape[1], shape[2], way, type))));
+    }
+
+    private static int[] pick(Random random, int[] rows, int[] depths, int[] columns) {
+        return new int[] {
+            rows[random.nextInt(rows.length)],
+            depths[random.nextInt(depths.length)],
+            columns[random.nextInt(columns.length)]
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void isTheSumOverTheDepthAndTouchesNothingElse(int rows, int depth, int columns, Way way, DType type) {
+        double[][] results = new double[3][];
+        for (int threads = 1; threads <= 3; threads++) {
+            results[threads - 1] = product(threads, rows, depth, columns, way, type);
+        }
+
+        assertThat(results[1]).containsExactly(results[0]);
+        assertThat(results[2]).containsExactly(results[0]);
+        guarded.forEach(ProductTests::assertIntact);
+    }
+
+    private double[] product(int threads, int rows, int depth, int columns, Way way, DType type) {
+        Backend backend = new CpuBackend(this::allocate, threads);
+        Tensor a = way == Way.TRANSPOSED_LEFT ? normal(backend, type, depth, rows) : normal(backend, type, rows, depth);
+        Tensor b = way == Way.TRANSPOSED_RIGHT
+                ? normal(backend, type, columns, depth)
+                : normal(backend, type, depth, columns);
+        Tensor c = normal(backend, type, rows, columns);
+        Operation operation = switch (way) {
+            case PLAIN -> backend.product(a, b, c);
+            case TRANSPOSED_LEFT -> backend.productTransposedLeft(a, b, c);
+            case TRANSPOSED_RIGHT -> backend.productTransposedRight(a, b, c);
+        };
+        operation.run();
+        operation.run();
+        double tolerance = (type == DType.FLOAT32 ? 1e-6 : 1e-14) * (depth + 4);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                double sum = 0;
+                for (int p = 0; p < depth; p++) {
+                    sum += (way == Way.TRANSPOSED_LEFT ? a.get((long) p * rows + i) : a.get((long) i * depth + p))
+                            * (way == Way.TRANSPOSED_RIGHT
+                                    ? b.get((long) j * depth + p)
+                                    : b.get((long) p * columns + j));
+                }
+                assertThat(c.get((long) i * columns + j)).isCloseTo(sum, within(tolerance));
+            }
+        }
+        return c.toArray();
+    }
+
+    private Tensor normal(Backend backend, DType type, long rows, long columns) {
+        Random random = new Random(rows * 1000 + columns);
+        Tensor tensor = backend.allocate(type, Shape.of(rows, columns));
+        for (long i = 0; i < tensor.size(); i++) {
+            tensor.set(i, random.nextGaussian());
+        }
+        return tensor;
+    }
+
+    private Tensor allocate(DType type, Shape shape) {
+        Arena arena = Arena.ofAuto();
+        long bytes = shape.size() * type.bytes();
+        MemorySegment whole = arena.allocate(bytes + 2 * GUARD, 64).fill(PATTERN);
+        guarded.add(whole);
+        return new Tensor(type, shape, whole.asSlice(GUARD, bytes), arena, 0);
+    }
+
+    private static void assertIntact(MemorySegment whole) {
+        assertThat(whole.asSlice(0, GUARD).toArray(ValueLayout.JAVA_BYTE)).containsOnly(PATTERN);
+        assertThat(whole.asSlice(whole.byteSize() - GUARD).toArray(ValueLayout.JAVA_BYTE))
+                .containsOnly(PATTERN);
+    }
+}
