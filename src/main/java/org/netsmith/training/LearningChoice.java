@@ -62,13 +62,15 @@ record LearningChoice(NetworkDefinition network, Optimizer optimizer, Fit.Head h
         FitDefaults fit = FitDefaults.of(request.fit(), parts.callbacks(), data);
         fit.check(request.fit(), data.validated(), violations);
         Optimizer optimizer = parts.optimizer().orElseGet(() -> read(KERAS.optimizer(text("adam"))));
-        new CallbackRules(keys(head, data.validated()), data.validated(), optimizer, violations).check(fit.callbacks());
+        Fit.Compile compile = new Fit.Compile(optimizer, List.of(head));
+        new CallbackRules(keys(compile, data.validated()), data.validated(), optimizer, violations)
+                .check(fit.callbacks());
         Optional<NetworkChoice> network = NetworkChoice.choose(definition, data.encoders(), limits, violations);
         network.ifPresent(choice -> check(choice, head, List.of(metrics, weighted), data, violations));
         network.filter(_ -> fit.loop().largestBatch() > 0)
                 .ifPresent(choice -> choice.checkSize(fit.loop().largestBatch(), limits.memoryBytes(), violations));
         return network.map(choice ->
-                new LearningChoice(choice.network(), optimizer, head, fit, monitor(fit, head, data.validated())));
+                new LearningChoice(choice.network(), optimizer, head, fit, monitor(fit, compile, data.validated())));
     }
 
     /** @param metrics the lists of metrics, each with its place */
@@ -126,34 +128,22 @@ record LearningChoice(NetworkDefinition network, Optimizer optimizer, Fit.Head h
         return new KerasParts.Metrics(metrics.pointer(), more);
     }
 
-    private static Set<String> keys(Fit.Head head, boolean validated) {
-        Set<String> keys = new LinkedHashSet<>(Set.of("loss"));
-        head.metrics().forEach(metric -> keys.add(metric.name()));
-        head.weightedMetrics().forEach(metric -> keys.add(head.weightedKey(metric)));
+    private static Set<String> keys(Fit.Compile compile, boolean validated) {
+        Set<String> keys = new LinkedHashSet<>(compile.keys());
         if (validated) {
-            List.copyOf(keys).forEach(key -> keys.add("val_" + key));
+            compile.keys().forEach(key -> keys.add("val_" + key));
         }
         return keys;
     }
 
     /** What decides the best epoch: what early stopping watches, else the loss of the rows held out, else the loss. */
-    private static Monitor monitor(FitDefaults fit, Fit.Head head, boolean validated) {
+    private static Monitor monitor(FitDefaults fit, Fit.Compile compile, boolean validated) {
         return fit.callbacks().stream()
                 .filter(Callback.EarlyStopping.class::isInstance)
                 .map(Callback.EarlyStopping.class::cast)
                 .findFirst()
-                .map(stopping -> new Monitor(stopping.monitor(), largest(stopping, head)))
+                .map(stopping -> new Monitor(stopping.monitor(), compile.higherIsBetter(stopping)))
                 .orElseGet(() -> new Monitor(validated ? "val_loss" : "loss", false));
-    }
-
-    private static boolean largest(Callback.EarlyStopping stopping, Fit.Head head) {
-        if (!stopping.mode().equals("auto")) {
-            return stopping.mode().equals("max");
-        }
-        String key = stopping.monitor().startsWith("val_") ? stopping.monitor().substring(4) : stopping.monitor();
-        return head.metrics().stream().anyMatch(metric -> metric.name().equals(key) && metric.higherIsBetter())
-                || head.weightedMetrics().stream()
-                        .anyMatch(metric -> head.weightedKey(metric).equals(key) && metric.higherIsBetter());
     }
 
     /** Says which class weights name no label, and which labels have none. */

@@ -13,6 +13,7 @@ import org.netsmith.engine.fit.Fit.Head;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.loss.Loss.Crossentropy;
 import org.netsmith.engine.loss.LossPass;
+import org.netsmith.engine.metric.Accumulator;
 import org.netsmith.engine.network.Network;
 import org.netsmith.engine.network.Plan;
 import org.netsmith.engine.network.Plan.OutputGradient;
@@ -25,6 +26,8 @@ final class Batches {
     private final int[] rows;
     private final List<Operation> gathers = new ArrayList<>();
     private final List<OutputLoss> losses = new ArrayList<>();
+    private final Measure measure;
+    private final List<List<Accumulator.Batch>> measured = new ArrayList<>();
 
     /** The loss of one output, and the sample weights of the rows that are in the batch. */
     private record OutputLoss(
@@ -50,9 +53,11 @@ final class Batches {
         }
     }
 
-    Batches(Network network, List<Head> heads, Plan plan, Examples examples, boolean training) {
+    /** @param measure what takes in each batch that was run */
+    Batches(Network network, List<Head> heads, Plan plan, Examples examples, Measure measure, boolean training) {
         this.backend = network.backend();
         this.plan = plan;
+        this.measure = measure;
         this.rows = new int[(int) plan.input().shape().extent(0)];
         for (int i = 0; i < examples.inputs().size(); i++) {
             gather(examples.inputs().get(i), plan.inputs().get(i));
@@ -60,9 +65,12 @@ final class Batches {
         for (int i = 0; i < heads.size(); i++) {
             losses.add(loss(heads.get(i), i, examples));
             gather(examples.targets().get(i), losses.get(i).pass().target());
+            measured.add(measured(i));
         }
         if (training) {
             plan.backward(losses.stream().map(this::gradient).toList(), false);
+        } else {
+            plan.penalizeOutputs();
         }
         plan.seal();
     }
@@ -98,6 +106,12 @@ final class Batches {
         return new OutputLoss(pass, ofLogits, head.weight(), all, weights, mask);
     }
 
+    private List<Accumulator.Batch> measured(int output) {
+        OutputLoss loss = losses.get(output);
+        Tensor prediction = plan.outputs().get(output);
+        return measure.bind(output, loss.pass().target(), prediction, plan.logits(output), loss.weights(), loss.mask());
+    }
+
     private OutputGradient gradient(OutputLoss loss) {
         Tensor gradient = loss.pass().gradient();
         if (loss.weight() != 1) {
@@ -111,11 +125,11 @@ final class Batches {
     }
 
     /**
-     * Runs the rows {@code order[start …]} and adds what came out to the measure; returns the loss of the whole batch.
+     * Runs the rows {@code order[start …]} and adds what came out to the measure; answers the loss of the whole batch.
      *
      * @param penalty what weights add to the loss, asked for when their gradients are there to be added to
      */
-    double run(int[] order, int start, DoubleSupplier penalty, Measure measure) {
+    double run(int[] order, int start, DoubleSupplier penalty) {
         System.arraycopy(order, start, rows, 0, rows.length);
         for (int i = 0; i < gathers.size(); i++) {
             gathers.get(i).run();
@@ -124,10 +138,10 @@ final class Batches {
             losses.get(i).weigh(rows);
         }
         plan.run();
-        return measure(penalty.getAsDouble(), measure);
+        return measure(penalty.getAsDouble());
     }
 
-    private double measure(double penalty, Measure measure) {
+    private double measure(double penalty) {
         double whole = penalty + plan.addedLosses();
         for (int i = 0; i < losses.size(); i++) {
             OutputLoss loss = losses.get(i);
@@ -138,8 +152,7 @@ final class Batches {
             if (logits != null) {
                 backend.download(logits);
             }
-            measure.update(
-                    i, value, loss.pass().target(), plan.outputs().get(i), logits, loss.weights(), loss.mask());
+            measure.update(i, value, measured.get(i));
         }
         measure.update(whole, rows.length);
         return whole;

@@ -38,14 +38,14 @@ final class Evaluation {
         order = IntStream.range(0, count).toArray();
         rows = steps == null ? count : (int) Math.min(count, (long) steps * batch);
         Plan plan = network.inferencePlan(batch, null);
-        full = new Batches(network, compile.heads(), plan, examples, false);
+        List<Shape> targets = examples.targets().stream().map(Tensor::shape).toList();
+        measure = new Measure(compile, targets, plan, scale);
+        full = new Batches(network, compile.heads(), plan, examples, measure, false);
         int rest = rows % batch;
         last = rest == 0
                 ? null
-                : new Batches(network, compile.heads(), network.inferencePlan(rest, plan), examples, false);
+                : new Batches(network, compile.heads(), network.inferencePlan(rest, plan), examples, measure, false);
         penalties = new Penalties(network, null);
-        List<Shape> targets = examples.targets().stream().map(Tensor::shape).toList();
-        measure = new Measure(compile.heads(), targets, plan, scale);
     }
 
     Map<String, Double> run(String prefix) {
@@ -54,10 +54,10 @@ final class Evaluation {
         DoubleSupplier same = () -> penalty;
         int start = 0;
         for (; start + full.size() <= rows; start += full.size()) {
-            full.run(order, start, same, measure);
+            full.run(order, start, same);
         }
         if (last != null) {
-            last.run(order, start, same, measure);
+            last.run(order, start, same);
         }
         return measure.results(prefix);
     }

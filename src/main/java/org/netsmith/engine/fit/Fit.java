@@ -1,9 +1,11 @@
 package org.netsmith.engine.fit;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.loss.Loss;
@@ -44,11 +46,49 @@ public final class Fit {
             return heads.getFirst().loss();
         }
 
-        Stream<Metric> metrics() {
-            return heads.stream()
-                    .flatMap(head -> Stream.concat(head.metrics().stream(), head.weightedMetrics().stream()));
+        /** What stands in front of an output's keys in the history: its name where there are several outputs. */
+        String prefix(int output) {
+            return heads.size() == 1 ? "" : heads.get(output).output() + "_";
+        }
+
+        /** The metrics of an output under their keys in the history, in its order. */
+        List<Reported> reported(int output) {
+            return heads.get(output).reported(prefix(output));
+        }
+
+        private Stream<Reported> reported() {
+            return IntStream.range(0, heads.size()).boxed().flatMap(output -> reported(output).stream());
+        }
+
+        /** The keys of the history, without those of the validation rows. */
+        public Set<String> keys() {
+            Set<String> keys = new LinkedHashSet<>(Set.of("loss"));
+            for (int i = 0; i < heads.size(); i++) {
+                keys.add(prefix(i) + "loss");
+            }
+            reported().map(Reported::key).forEach(keys::add);
+            return keys;
+        }
+
+        /** Whether what a callback watches is to rise: its mode says so, else the kind of the metric. */
+        public boolean higherIsBetter(Callback.Monitoring rule) {
+            return switch (rule.mode()) {
+                case "min" -> false;
+                case "max" -> true;
+                default -> higherIsBetter(rule.monitor());
+            };
+        }
+
+        /** Whether more is better of a key, {@code val_} in front or not; of losses and of what is no key less is. */
+        private boolean higherIsBetter(String key) {
+            return reported()
+                    .filter(reported -> key.equals(reported.key()) || key.equals("val_" + reported.key()))
+                    .anyMatch(reported -> reported.metric().higherIsBetter());
         }
     }
+
+    /** A metric under its key in the history; a weighted one counts rows by their sample weight. */
+    record Reported(String key, Metric metric, boolean weighted) {}
 
     /**
      * What one output is measured by. Weighted metrics count rows by their sample weight, metrics count every row 1.
@@ -63,8 +103,16 @@ public final class Fit {
             weightedMetrics = List.copyOf(weightedMetrics);
         }
 
-        /** The history's key of a weighted metric: one that stands in both lists is told apart as Keras does. */
-        public String weightedKey(Metric metric) {
+        private List<Reported> reported(String prefix) {
+            return Stream.concat(
+                            metrics.stream().map(metric -> new Reported(prefix + metric.name(), metric, false)),
+                            weightedMetrics.stream()
+                                    .map(metric -> new Reported(prefix + weightedKey(metric), metric, true)))
+                    .toList();
+        }
+
+        /** A weighted metric that stands in both lists is told apart as Keras does. */
+        private String weightedKey(Metric metric) {
             boolean twice = metrics.stream().anyMatch(other -> other.name().equals(metric.name()));
             return twice ? "weighted_" + metric.name() : metric.name();
         }

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
-import org.netsmith.engine.fit.Fit.Head;
+import org.netsmith.engine.fit.Fit.Compile;
+import org.netsmith.engine.fit.Fit.Reported;
 import org.netsmith.engine.fit.Fit.TargetScale;
 import org.netsmith.engine.metric.Accumulator;
 import org.netsmith.engine.metric.Metric;
@@ -18,8 +19,9 @@ import org.netsmith.engine.network.Plan;
 final class Measure {
 
     /** @param ofLogits whether the metric looks behind the last activation */
-    private record Named(String name, Accumulator accumulator, boolean weighted, boolean ofLogits) {}
+    private record Named(String key, Accumulator accumulator, boolean weighted, boolean ofLogits) {}
 
+    private final TargetScale scale;
     private final List<OutputMeasure> outputs = new ArrayList<>();
     private final RunningMean loss = new RunningMean("loss");
 
@@ -50,23 +52,12 @@ final class Measure {
     }
 
     /** What is measured of one output. */
-    private record OutputMeasure(RunningMean loss, List<Named> metrics, boolean seesLogits, TargetScale scale) {
+    private record OutputMeasure(RunningMean loss, List<Named> metrics, boolean seesLogits) {
 
-        void update(
-                double value,
-                Tensor target,
-                Tensor output,
-                @Nullable Tensor logits,
-                @Nullable Tensor sampleWeights,
-                @Nullable Tensor mask) {
+        void update(double value, List<Accumulator.Batch> batches) {
             loss.add(value, 1);
             for (int i = 0; i < metrics.size(); i++) {
-                Named metric = metrics.get(i);
-                Tensor weights = metric.weighted() ? sampleWeights : null;
-                Tensor prediction = metric.ofLogits() ? logits : output;
-                metric.accumulator()
-                        .update(new Accumulator.Batch(
-                                target, prediction, weights, mask, scale.scale(), scale.offset()));
+                metrics.get(i).accumulator().update(batches.get(i));
             }
         }
     }
@@ -75,30 +66,44 @@ final class Measure {
      * @param targets shapes with the batch in front, one for each head
      * @param plan what the heads stand on
      */
-    Measure(List<Head> heads, List<Shape> targets, Plan plan, TargetScale scale) {
-        for (int i = 0; i < heads.size(); i++) {
-            Head head = heads.get(i);
-            String prefix = heads.size() == 1 ? "" : head.output() + "_";
+    Measure(Compile compile, List<Shape> targets, Plan plan, TargetScale scale) {
+        this.scale = scale;
+        for (int i = 0; i < targets.size(); i++) {
+            Shape target = targets.get(i);
             Shape output = plan.outputs().get(i).shape();
             boolean behind = plan.logits(i) != null;
-            List<Named> metrics = new ArrayList<>();
-            for (Metric metric : head.metrics()) {
-                metrics.add(named(prefix + metric.name(), metric, targets.get(i), output, false, behind));
-            }
-            for (Metric metric : head.weightedMetrics()) {
-                metrics.add(named(prefix + head.weightedKey(metric), metric, targets.get(i), output, true, behind));
-            }
+            List<Named> metrics = compile.reported(i).stream()
+                    .map(reported -> named(reported, target, output, behind))
+                    .toList();
             boolean seesLogits = metrics.stream().anyMatch(Named::ofLogits);
-            outputs.add(new OutputMeasure(new RunningMean(prefix + "loss"), metrics, seesLogits, scale));
+            outputs.add(new OutputMeasure(new RunningMean(compile.prefix(i) + "loss"), metrics, seesLogits));
         }
     }
 
     /** @param behind whether there are logits behind the last activation */
-    private static Named named(
-            String name, Metric metric, Shape target, Shape prediction, boolean weighted, boolean behind) {
-        Optional<Metric> ofLogits = behind ? metric.ofLogits() : Optional.empty();
-        Accumulator accumulator = ofLogits.orElse(metric).accumulator(target, prediction);
-        return new Named(name, accumulator, weighted, ofLogits.isPresent());
+    private static Named named(Reported reported, Shape target, Shape prediction, boolean behind) {
+        Optional<Metric> ofLogits = behind ? reported.metric().ofLogits() : Optional.empty();
+        Accumulator accumulator = ofLogits.orElse(reported.metric()).accumulator(target, prediction);
+        return new Named(reported.key(), accumulator, reported.weighted(), ofLogits.isPresent());
+    }
+
+    /** What each metric of an output looks at in batches of one size, for {@link #update} after each of them. */
+    List<Accumulator.Batch> bind(
+            int output,
+            Tensor target,
+            Tensor prediction,
+            @Nullable Tensor logits,
+            @Nullable Tensor sampleWeights,
+            @Nullable Tensor mask) {
+        return outputs.get(output).metrics().stream()
+                .map(metric -> new Accumulator.Batch(
+                        target,
+                        metric.ofLogits() ? logits : prediction,
+                        metric.weighted() ? sampleWeights : null,
+                        mask,
+                        scale.scale(),
+                        scale.offset()))
+                .toList();
     }
 
     /** Whether a metric of an output looks behind its last activation. */
@@ -107,15 +112,8 @@ final class Measure {
     }
 
     /** Adds what an output came to in one batch. */
-    void update(
-            int output,
-            double batchLoss,
-            Tensor target,
-            Tensor prediction,
-            @Nullable Tensor logits,
-            @Nullable Tensor sampleWeights,
-            @Nullable Tensor mask) {
-        outputs.get(output).update(batchLoss, target, prediction, logits, sampleWeights, mask);
+    void update(int output, double batchLoss, List<Accumulator.Batch> batches) {
+        outputs.get(output).update(batchLoss, batches);
     }
 
     /** Adds the loss of a whole batch. */
@@ -132,7 +130,7 @@ final class Measure {
         for (OutputMeasure output : outputs) {
             output.metrics()
                     .forEach(metric -> results.put(
-                            prefix + metric.name(), metric.accumulator().result()));
+                            prefix + metric.key(), metric.accumulator().result()));
         }
         return results;
     }
@@ -143,7 +141,7 @@ final class Measure {
         for (OutputMeasure output : outputs) {
             output.metrics()
                     .forEach(metric -> values.put(
-                            prefix + metric.name(), metric.accumulator().values()));
+                            prefix + metric.key(), metric.accumulator().values()));
         }
         values.values().removeIf(list -> list.length == 1);
         return values;

@@ -12,21 +12,8 @@ final class Monitor {
     private @Nullable Double best;
 
     Monitor(Monitoring rule, double minDelta, Compile compile) {
-        this.higherIsBetter = higherIsBetter(rule, compile);
+        this.higherIsBetter = compile.higherIsBetter(rule);
         this.minDelta = minDelta;
-    }
-
-    /** Losses are to fall; of a metric its kind tells, under whatever prefix it is reported. */
-    private static boolean higherIsBetter(Monitoring rule, Compile compile) {
-        String key = rule.monitor().startsWith("val_") ? rule.monitor().substring(4) : rule.monitor();
-        return switch (rule.mode()) {
-            case "min" -> false;
-            case "max" -> true;
-            default ->
-                compile.metrics()
-                        .anyMatch(metric -> metric.higherIsBetter()
-                                && (key.equals(metric.name()) || key.endsWith("_" + metric.name())));
-        };
     }
 
     @Nullable

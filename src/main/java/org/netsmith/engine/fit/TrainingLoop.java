@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Backend;
+import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.constraint.Projection;
 import org.netsmith.engine.fit.Callback.EarlyStopping;
@@ -36,7 +38,7 @@ final class TrainingLoop {
     private final Listener listener;
     private final Step step;
     private final Update update;
-    private final Penalties penalties;
+    private final DoubleSupplier penalty;
     private final List<Projection> projections;
     private final Batches full;
     private final @Nullable Batches last;
@@ -72,13 +74,16 @@ final class TrainingLoop {
                 gradients,
                 squares,
                 variables(network, gradients));
-        this.penalties = new Penalties(network, gradients);
+        Penalties penalties = new Penalties(network, gradients);
+        this.penalty = penalties::run;
         this.projections = projections(network);
         int rows = Math.toIntExact(training.rows());
         int batch = Math.min(options.batchSize(), rows);
         this.order = new BatchOrder(rows, batch, options);
         Plan plan = network.trainingPlan(batch, gradients, squares, step, null);
-        this.full = new Batches(network, compile.heads(), plan, training, true);
+        List<Shape> targets = training.targets().stream().map(Tensor::shape).toList();
+        this.measure = new Measure(compile, targets, plan, scale);
+        this.full = new Batches(network, compile.heads(), plan, training, measure, true);
         int rest = rows % batch;
         this.last = rest == 0
                 ? null
@@ -87,9 +92,8 @@ final class TrainingLoop {
                         compile.heads(),
                         network.trainingPlan(rest, gradients, squares, step, plan),
                         training,
+                        measure,
                         true);
-        this.measure = new Measure(
-                compile.heads(), training.targets().stream().map(Tensor::shape).toList(), plan, scale);
         this.evaluation = validation == null ? null : evaluation(network, compile, validation, scale);
         this.watches = options.callbacks().stream()
                 .filter(callback -> !(callback instanceof TerminateOnNaN))
@@ -226,7 +230,7 @@ final class TrainingLoop {
     private int learn(int epoch, int index) {
         int first = order.next();
         Batches batches = order.isWhole(first) ? full : Objects.requireNonNull(last);
-        double loss = batches.run(order.rows(), first, penalties::run, measure);
+        double loss = batches.run(order.rows(), first, penalty);
         if (!Double.isFinite(loss)) {
             if (!endsQuietly) {
                 throw new DivergedException(epoch, index);

@@ -30,7 +30,7 @@ public interface Accumulator {
         }
 
         Batch unmasked() {
-            return new Batch(target, prediction, sampleWeights, scale, offset);
+            return mask == null ? this : new Batch(target, prediction, sampleWeights, scale, offset);
         }
 
         long units() {

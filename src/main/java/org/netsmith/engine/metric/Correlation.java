@@ -1,7 +1,9 @@
 package org.netsmith.engine.metric;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.loss.Groups;
 
 /** The mean of how target and prediction go together along an axis. */
@@ -28,6 +30,8 @@ final class Correlation implements Accumulator {
     private final int axis;
     private final ToDoubleFunction<Moments> measure;
     private final WeightedMean mean = new WeightedMean((_, _) -> 0);
+    private Groups groups = new Groups(new int[0], 0);
+    private double[][] sums = {};
 
     Correlation(int axis, ToDoubleFunction<Moments> measure) {
         this.axis = axis;
@@ -36,8 +40,7 @@ final class Correlation implements Accumulator {
 
     @Override
     public void update(Batch batch) {
-        Groups groups = Groups.along(batch.prediction().shape(), List.of(axis));
-        double[][] sums = new double[5][groups.count()];
+        makeRoom(batch.prediction());
         for (int i = 0; i < groups.of().length; i++) {
             int group = groups.of()[i];
             double y = batch.target(i);
@@ -55,11 +58,22 @@ final class Correlation implements Accumulator {
             sums[4][group] += y * p;
         }
         for (int group = 0; group < groups.count(); group++) {
-            mean.add(measure.applyAsDouble(moments(sums, group, size)), batch.maskedWeight(group, groups.count()));
+            mean.add(measure.applyAsDouble(moments(group, size)), batch.maskedWeight(group, groups.count()));
         }
     }
 
-    private static Moments moments(double[][] sums, int group, double size) {
+    /** What a batch needs is made again only for another batch size. */
+    private void makeRoom(Tensor prediction) {
+        if (groups.of().length != prediction.size()) {
+            groups = Groups.along(prediction.shape(), List.of(axis));
+            sums = new double[5][groups.count()];
+        }
+        for (double[] sum : sums) {
+            Arrays.fill(sum, 0);
+        }
+    }
+
+    private Moments moments(int group, double size) {
         return new Moments(
                 sums[0][group] / size,
                 sums[1][group] / size,

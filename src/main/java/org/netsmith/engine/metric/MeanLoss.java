@@ -1,7 +1,7 @@
 package org.netsmith.engine.metric;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.loss.RowLosses;
 
@@ -35,7 +35,7 @@ final class MeanLoss implements Accumulator {
 
     private final Loss loss;
     private final double factor;
-    private final Map<Long, Buffers> buffers = new HashMap<>();
+    private final List<Buffers> buffers = new ArrayList<>();
     private final WeightedMean mean = new WeightedMean((_, _) -> 0);
 
     /** @param factor −1 for what is a similarity as a metric and a distance as a loss */
@@ -47,13 +47,23 @@ final class MeanLoss implements Accumulator {
     /** As in Keras, rows that the loss does not count are left out only where there are sample weights or a mask. */
     @Override
     public void update(Batch batch) {
-        Buffers own = buffers.computeIfAbsent(batch.prediction().size(), _ -> Buffers.of(loss, batch));
+        Buffers own = buffersFor(batch);
         double[] losses = own.losses(batch);
         boolean weighted = batch.sampleWeights() != null || batch.mask() != null;
         for (int row = 0; row < losses.length; row++) {
             boolean counts = !weighted || own.losses().counts(row);
             mean.add(factor * losses[row], counts ? batch.maskedWeight(row, losses.length) : 0);
         }
+    }
+
+    private Buffers buffersFor(Batch batch) {
+        for (int i = 0; i < buffers.size(); i++) {
+            if (buffers.get(i).prediction().length == batch.prediction().size()) {
+                return buffers.get(i);
+            }
+        }
+        buffers.add(Buffers.of(loss, batch));
+        return buffers.getLast();
     }
 
     @Override

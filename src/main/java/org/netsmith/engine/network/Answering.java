@@ -27,8 +27,9 @@ final class Answering {
     Answering(Network network) {
         this.network = network;
         NetworkDefinition definition = network.definition();
+        Map<String, Elements> elements = definition.elements();
         this.types = definition.outputs().stream()
-                .map(output -> definition.elements(output) == Elements.TEXTS ? DType.STRING : definition.dtype())
+                .map(output -> elements.get(output.name()) == Elements.TEXTS ? DType.STRING : definition.dtype())
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package org.netsmith.engine.network;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +18,7 @@ public record ElementMisfit(Node node, String detail) {
 
     /** The first of a definition; needs no shapes. */
     public static Optional<ElementMisfit> in(NetworkDefinition definition) {
-        Map<String, Elements> elements = new HashMap<>();
-        definition.inputs().forEach(input -> elements.put(input.name(), input.elements()));
-        definition
-                .nodes()
-                .forEach(node -> elements.put(node.name(), node.layer().gives()));
+        Map<String, Elements> elements = definition.elements();
         return definition.nodes().stream()
                 .flatMap(node -> Stream.concat(mixedUp(node, elements), tooLarge(node, definition)))
                 .findFirst();

@@ -1,13 +1,12 @@
 package org.netsmith.engine.network;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.netsmith.engine.network.NetworkDefinition.Call;
-import org.netsmith.engine.network.NetworkDefinition.Node;
 import org.netsmith.engine.network.NetworkDefinition.Source;
 
 /**
@@ -30,65 +29,58 @@ public record Graph(int inputs, List<Visit> visits, List<Integer> outputs) {
     public record Visit(int node, int call, List<Integer> inputs) {}
 
     /**
-     * Orders the calls; among those that could come next, the first of the definition does. Throws {@link
-     * IllegalArgumentException} where layers are {@link #waiting}.
+     * Orders the calls: as they come in the definition, what has to wait for others in further rounds through it.
+     * Throws {@link IllegalArgumentException} where layers are {@link #waiting}.
      */
     public static Graph of(NetworkDefinition definition) {
-        Map<Source, Integer> made = new HashMap<>();
-        List<Visit> visits = visits(definition, made);
-        List<String> waiting = waiting(definition, made);
+        List<Rounds.Place> places = Rounds.of(definition);
+        List<String> waiting = waiting(definition, places);
         if (!waiting.isEmpty()) {
             throw new IllegalArgumentException(
                     "layers %s wait for each other or for what is not there".formatted(waiting));
         }
+        Map<Source, Integer> numbers = numbers(definition, places);
         return new Graph(
                 definition.inputs().size(),
-                List.copyOf(visits),
-                definition.outputs().stream().map(made::get).toList());
+                places.stream().map(place -> visit(place, numbers)).toList(),
+                definition.outputs().stream().map(numbers::get).toList());
+    }
+
+    private static Map<Source, Integer> numbers(NetworkDefinition definition, List<Rounds.Place> places) {
+        Map<Source, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < definition.inputs().size(); i++) {
+            numbers.put(new Source(definition.inputs().get(i).name(), 0), i);
+        }
+        for (int i = 0; i < places.size(); i++) {
+            numbers.put(places.get(i).output(), definition.inputs().size() + i);
+        }
+        return numbers;
+    }
+
+    private static Visit visit(Rounds.Place place, Map<Source, Integer> numbers) {
+        return new Visit(
+                place.node(),
+                place.call(),
+                place.inputs().stream().map(numbers::get).toList());
     }
 
     /** The layers whose calls can never run, because they wait for themselves or for what does not exist. */
     public static List<String> waiting(NetworkDefinition definition) {
-        Map<Source, Integer> made = new HashMap<>();
-        visits(definition, made);
-        return waiting(definition, made);
+        return waiting(definition, Rounds.of(definition));
     }
 
-    private static List<String> waiting(NetworkDefinition definition, Map<Source, Integer> made) {
+    private static List<String> waiting(NetworkDefinition definition, List<Rounds.Place> places) {
+        Set<Source> made = new HashSet<>();
+        definition.inputs().forEach(input -> made.add(new Source(input.name(), 0)));
+        places.forEach(place -> made.add(place.output()));
         Stream<Source> calls = definition.nodes().stream()
                 .flatMap(node ->
                         IntStream.range(0, node.calls().size()).mapToObj(call -> new Source(node.name(), call)));
         return Stream.concat(calls, definition.outputs().stream())
-                .filter(source -> !made.containsKey(source))
+                .filter(source -> !made.contains(source))
                 .map(Source::name)
                 .distinct()
                 .toList();
-    }
-
-    private static List<Visit> visits(NetworkDefinition definition, Map<Source, Integer> made) {
-        definition.inputs().forEach(input -> made.put(new Source(input.name(), 0), made.size()));
-        List<Visit> visits = new ArrayList<>();
-        int before;
-        do {
-            before = visits.size();
-            visitWhatIsReady(definition, made, visits);
-        } while (visits.size() > before);
-        return visits;
-    }
-
-    private static void visitWhatIsReady(NetworkDefinition definition, Map<Source, Integer> made, List<Visit> visits) {
-        for (int i = 0; i < definition.nodes().size(); i++) {
-            Node node = definition.nodes().get(i);
-            for (int call = 0; call < node.calls().size(); call++) {
-                Source output = new Source(node.name(), call);
-                Call inputs = node.calls().get(call);
-                if (!made.containsKey(output) && made.keySet().containsAll(inputs.inputs())) {
-                    visits.add(new Visit(
-                            i, call, inputs.inputs().stream().map(made::get).toList()));
-                    made.put(output, made.size());
-                }
-            }
-        }
     }
 
     /** The number of the tensor that a visit makes. */

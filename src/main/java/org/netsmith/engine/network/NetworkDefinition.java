@@ -1,13 +1,10 @@
 package org.netsmith.engine.network;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Shape;
@@ -48,16 +45,7 @@ public record NetworkDefinition(String name, List<Input> inputs, List<Node> node
      *
      * @param call counted from 0; 0 for an input
      */
-    public record Source(String name, int call) {
-
-        /** The same tensor where only some calls are counted. */
-        private Source among(Set<Source> counted) {
-            long before = IntStream.range(0, call)
-                    .filter(earlier -> counted.contains(new Source(name, earlier)))
-                    .count();
-            return new Source(name, (int) before);
-        }
-    }
+    public record Source(String name, int call) {}
 
     /** One use of a layer. A layer that is called several times has the same weights in each call. */
     public record Call(List<Source> inputs) {
@@ -81,18 +69,6 @@ public record NetworkDefinition(String name, List<Input> inputs, List<Node> node
 
         public Node(String name, Layer layer) {
             this(name, layer, true);
-        }
-
-        private Node kept(Set<Source> reached) {
-            List<Call> kept = new ArrayList<>();
-            for (int call = 0; call < calls.size(); call++) {
-                if (reached.contains(new Source(name, call))) {
-                    kept.add(new Call(calls.get(call).inputs().stream()
-                            .map(source -> source.among(reached))
-                            .toList()));
-                }
-            }
-            return new Node(name, layer, trainable, kept);
         }
 
         private Node calledWith(Source source) {
@@ -156,17 +132,12 @@ public record NetworkDefinition(String name, List<Input> inputs, List<Node> node
                 : Optional.empty();
     }
 
-    /** What the elements of a tensor are. */
-    public Elements elements(Source source) {
-        return nodes.stream()
-                .filter(node -> node.name().equals(source.name()))
-                .findFirst()
-                .map(node -> node.layer().gives())
-                .orElseGet(() -> inputs.stream()
-                        .filter(input -> input.name().equals(source.name()))
-                        .findFirst()
-                        .orElseThrow()
-                        .elements());
+    /** What the elements of the tensors are that an input or a layer makes, by its name. */
+    public Map<String, Elements> elements() {
+        Map<String, Elements> elements = new HashMap<>();
+        inputs.forEach(input -> elements.put(input.name(), input.elements()));
+        nodes.forEach(node -> elements.put(node.name(), node.layer().gives()));
+        return elements;
     }
 
     /** This network fed with rows of a shape, for one with a single input. */
@@ -188,26 +159,6 @@ public record NetworkDefinition(String name, List<Input> inputs, List<Node> node
 
     /** This network without the calls that no output depends on; the others are counted anew. */
     public NetworkDefinition reached() {
-        Set<Source> reached = new HashSet<>();
-        Deque<Source> open = new ArrayDeque<>(outputs);
-        while (!open.isEmpty()) {
-            Source source = open.pop();
-            if (reached.add(source)) {
-                nodes.stream()
-                        .filter(node -> node.name().equals(source.name()))
-                        .forEach(node ->
-                                open.addAll(node.calls().get(source.call()).inputs()));
-            }
-        }
-        List<Node> kept = nodes.stream()
-                .map(node -> node.kept(reached))
-                .filter(node -> !node.calls().isEmpty())
-                .toList();
-        return new NetworkDefinition(
-                name,
-                inputs,
-                kept,
-                outputs.stream().map(source -> source.among(reached)).toList(),
-                dtype);
+        return new Reached(this).definition();
     }
 }

@@ -2,8 +2,6 @@ package org.netsmith.engine.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +24,9 @@ import org.netsmith.engine.regularizer.Penalty;
  */
 public final class Plan {
 
+    private static final String GRADIENT = "gradient of ";
+    private static final String SQUARES = "squares of ";
+
     private final Network network;
     private final Stages stages;
     private final Buffers buffers;
@@ -40,7 +41,7 @@ public final class Plan {
     private final List<Pass> passes = new ArrayList<>();
     private final List<Penalty> losses = new ArrayList<>();
     private final List<StageScope> scopes = new ArrayList<>();
-    private final Map<String, Integer> gradientWriters = new HashMap<>();
+    private final SharedGradients shared = new SharedGradients();
     private final List<Operation> operations = new ArrayList<>();
     private Operation[] sealed = {};
 
@@ -118,9 +119,6 @@ public final class Plan {
             passes.add(pass);
             tensors.add(pass.output());
             masks.add(maskOf(stage, pass));
-            if (!training) {
-                penalize(stage, pass.output(), null);
-            }
         }
     }
 
@@ -131,6 +129,13 @@ public final class Plan {
                 : pass.mask();
         List<Long> extents = pass.output().shape().extents();
         return mask != null && mask.shape().extents().equals(extents.subList(0, extents.size() - 1)) ? mask : null;
+    }
+
+    /** Appends what outputs of layers add to the loss, for a plan that is measured but not learnt from. */
+    public void penalizeOutputs() {
+        for (int i = 0; i < passes.size(); i++) {
+            penalize(stages.list().get(i), passes.get(i).output(), null);
+        }
     }
 
     /** Appends what the output of a stage adds to the loss, and to its gradient. */
@@ -178,6 +183,7 @@ public final class Plan {
                 penalize(stage, passes.get(i).output(), null);
             }
         }
+        clearUnreached();
         return Arrays.asList(Arrays.copyOf(sent, inputs.size()));
     }
 
@@ -195,11 +201,20 @@ public final class Plan {
         List<@Nullable Tensor> back = passes.get(stage)
                 .backward()
                 .build(gradient, readers.stream().map(number -> needed[number]).toList());
-        scopes.get(stage).addUpGradients();
+        shared.addUp(stage, (whole, part) -> scope().run("a = a + b", Map.of("a", whole, "b", part)));
         for (int i = 0; i < readers.size(); i++) {
             Tensor toInput = back.get(i);
             if (toInput != null && needed[readers.get(i)]) {
                 send(sent, readers.get(i), toInput);
+            }
+        }
+    }
+
+    /** Regularizers add to gradients, so those of weights that no gradient comes back to start from zero each time. */
+    private void clearUnreached() {
+        for (Network.Weight weight : network.weights()) {
+            if (gradients != null && weight.trainable() && !shared.isWritten(GRADIENT + weight.name())) {
+                scope().run("g = 0", Map.of("g", network.viewOf(gradients, weight.name())));
             }
         }
     }
@@ -259,7 +274,6 @@ public final class Plan {
         private final int stage;
         private final String layer;
         private final boolean trainable;
-        private final Map<Tensor, Tensor> aside = new LinkedHashMap<>();
 
         StageScope(int stage, String layer, boolean trainable) {
             this.stage = stage;
@@ -287,13 +301,13 @@ public final class Plan {
             return network.weight(layer + "/" + name);
         }
 
-        /** Of a layer that is called several times, all calls but the one that goes back first write aside. */
         @Override
         public Tensor gradient(String name) {
             if (gradients == null) {
                 throw new IllegalStateException("a network that only answers has no gradients");
             }
-            return ownOrAside("gradient of ", network.viewOf(gradients, layer + "/" + name), name);
+            String path = layer + "/" + name;
+            return shared.of(GRADIENT + path, stage, network.viewOf(gradients, path), buffers::next);
         }
 
         @Override
@@ -301,22 +315,7 @@ public final class Plan {
             String path = layer + "/" + name;
             return squares == null || !network.gathered().contains(path)
                     ? Optional.empty()
-                    : Optional.of(ownOrAside("squares of ", network.viewOf(squares, path), name));
-        }
-
-        private Tensor ownOrAside(String what, Tensor whole, String name) {
-            int writer = gradientWriters.merge(what + layer + "/" + name, stage, (first, _) -> first);
-            if (writer == stage) {
-                return whole;
-            }
-            Tensor part = tensor(whole.shape());
-            aside.put(part, whole);
-            return part;
-        }
-
-        private void addUpGradients() {
-            aside.forEach((part, whole) -> run("a = a + b", Map.of("a", whole, "b", part)));
-            aside.clear();
+                    : Optional.of(shared.of(SQUARES + path, stage, network.viewOf(squares, path), buffers::next));
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.activation.ActivationFunction;
 import org.netsmith.engine.layer.Activation;
@@ -42,11 +43,12 @@ record Stages(List<Stage> list, List<Integer> outputs, List<@Nullable Integer> l
         for (int i = 0; i < graph.inputs(); i++) {
             made.put(i, i);
         }
+        Set<Integer> ends = Set.copyOf(graph.outputs());
         for (int i = 0; i < graph.visits().size(); i++) {
             Graph.Visit visit = graph.visits().get(i);
             Node node = definition.nodes().get(visit.node());
             List<Integer> inputs = visit.inputs().stream().map(made::get).toList();
-            boolean output = graph.outputs().contains(graph.made(i));
+            boolean output = ends.contains(graph.made(i));
             List<Layer> layers = output ? apart(node.layer()) : List.of(node.layer());
             for (Layer layer : layers) {
                 Regularizer regularizer =

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Operation;
 import org.netsmith.engine.backend.Shape;
@@ -48,8 +49,9 @@ public record Adafactor(
     }
 
     @Override
-    public Map<String, Double> numbers(long update, double rate) {
-        return Map.of("rho", Math.min(rate, 1 / Math.sqrt(update)), "new", StrictMath.pow(update, beta2Decay));
+    public void setNumbers(long update, double rate, ObjDoubleConsumer<String> numbers) {
+        numbers.accept("rho", Math.min(rate, 1 / Math.sqrt(update)));
+        numbers.accept("new", StrictMath.pow(update, beta2Decay));
     }
 
     @Override

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Operation;
 import org.netsmith.engine.backend.Shape;
@@ -39,10 +40,9 @@ public record Lamb(
     }
 
     @Override
-    public Map<String, Double> numbers(long update, double rate) {
-        return Map.of(
-                "first", 1 / (1 - StrictMath.pow(beta1, update)),
-                "second", 1 / (1 - StrictMath.pow(beta2, update)));
+    public void setNumbers(long update, double rate, ObjDoubleConsumer<String> numbers) {
+        numbers.accept("first", 1 / (1 - StrictMath.pow(beta1, update)));
+        numbers.accept("second", 1 / (1 - StrictMath.pow(beta2, update)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.netsmith.engine.optimizer;
 
 import jakarta.validation.constraints.Positive;
-import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Operation;
 
@@ -40,7 +40,7 @@ public record LossScaleOptimizer(
     }
 
     @Override
-    public Map<String, Double> numbers(long update, double learningRate) {
-        return innerOptimizer.numbers(update, learningRate);
+    public void setNumbers(long update, double learningRate, ObjDoubleConsumer<String> numbers) {
+        innerOptimizer.setNumbers(update, learningRate, numbers);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Operation;
@@ -84,8 +85,8 @@ public record Muon(
     }
 
     @Override
-    public Map<String, Double> numbers(long update, double rate) {
-        return Map.of("alpha", rate * adamLearningRateRatio * Optimizer.correction(adamBeta1, adamBeta2, update));
+    public void setNumbers(long update, double rate, ObjDoubleConsumer<String> numbers) {
+        numbers.accept("alpha", rate * adamLearningRateRatio * Optimizer.correction(adamBeta1, adamBeta2, update));
     }
 
     @Override

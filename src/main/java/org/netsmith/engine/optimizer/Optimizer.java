@@ -6,7 +6,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
-import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Operation;
@@ -28,14 +28,13 @@ public sealed interface Optimizer permits Optimizer.Elementwise, Adafactor, Lamb
     Operation step(Workspace workspace);
 
     /**
-     * The numbers besides {@code lr} that change from update to update, by the names that programs call them.
+     * Sets the numbers besides {@code lr} that change from update to update, the same ones each time.
      *
      * @param update counted from 1
      * @param learningRate the rate in force
+     * @param numbers takes each by the name that programs call it
      */
-    default Map<String, Double> numbers(long update, double learningRate) {
-        return Map.of();
-    }
+    default void setNumbers(long update, double learningRate, ObjDoubleConsumer<String> numbers) {}
 
     /** Adam's correction of the rate for moments that start at zero: {@code √(1 − β₂ᵗ)/(1 − β₁ᵗ)}. */
     static double correction(double beta1, double beta2, long update) {
@@ -224,8 +223,8 @@ public sealed interface Optimizer permits Optimizer.Elementwise, Adafactor, Lamb
         }
 
         @Override
-        public Map<String, Double> numbers(long update, double rate) {
-            return Map.of("alpha", rate * correction(beta1, beta2, update));
+        public void setNumbers(long update, double rate, ObjDoubleConsumer<String> numbers) {
+            numbers.accept("alpha", rate * correction(beta1, beta2, update));
         }
     }
 
@@ -264,8 +263,8 @@ public sealed interface Optimizer permits Optimizer.Elementwise, Adafactor, Lamb
         }
 
         @Override
-        public Map<String, Double> numbers(long update, double rate) {
-            return adam().numbers(update, rate);
+        public void setNumbers(long update, double rate, ObjDoubleConsumer<String> numbers) {
+            numbers.accept("alpha", rate * correction(beta1, beta2, update));
         }
 
         private Adam adam() {
@@ -307,8 +306,8 @@ public sealed interface Optimizer permits Optimizer.Elementwise, Adafactor, Lamb
         }
 
         @Override
-        public Map<String, Double> numbers(long update, double rate) {
-            return Map.of("alpha", rate / (1 - StrictMath.pow(beta1, update)));
+        public void setNumbers(long update, double rate, ObjDoubleConsumer<String> numbers) {
+            numbers.accept("alpha", rate / (1 - StrictMath.pow(beta1, update)));
         }
     }
 
@@ -352,13 +351,12 @@ public sealed interface Optimizer permits Optimizer.Elementwise, Adafactor, Lamb
         }
 
         @Override
-        public Map<String, Double> numbers(long update, double rate) {
+        public void setNumbers(long update, double rate, ObjDoubleConsumer<String> numbers) {
             double product = product(update);
             double next = momentum(update + 1);
-            return Map.of(
-                    "past", rate * next / (1 - product * next),
-                    "present", rate * (1 - momentum(update)) / (1 - product),
-                    "scale", 1 / (1 - StrictMath.pow(beta2, update)));
+            numbers.accept("past", rate * next / (1 - product * next));
+            numbers.accept("present", rate * (1 - momentum(update)) / (1 - product));
+            numbers.accept("scale", 1 / (1 - StrictMath.pow(beta2, update)));
         }
 
         private double momentum(long update) {
@@ -560,12 +558,11 @@ public sealed interface Optimizer permits Optimizer.Elementwise, Adafactor, Lamb
         }
 
         @Override
-        public Map<String, Double> numbers(long update, double rate) {
+        public void setNumbers(long update, double rate, ObjDoubleConsumer<String> numbers) {
             double warm = warmupSteps == 0 ? 1 : Math.min(1.0, update / (double) warmupSteps);
-            return Map.of(
-                    "alpha", rate * warm,
-                    "scale", 1 / (1 - StrictMath.pow(beta2, update)),
-                    "part", 1.0 / update);
+            numbers.accept("alpha", rate * warm);
+            numbers.accept("scale", 1 / (1 - StrictMath.pow(beta2, update)));
+            numbers.accept("part", 1.0 / update);
         }
     }
 }

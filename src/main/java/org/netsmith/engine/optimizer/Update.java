@@ -3,6 +3,7 @@ package org.netsmith.engine.optimizer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.DType;
@@ -27,6 +28,7 @@ public final class Update {
     private final @Nullable Averages averages;
     private final Tensor batches;
     private final Tensor rate;
+    private final ObjDoubleConsumer<String> numbers;
 
     /**
      * @param weights flat
@@ -52,7 +54,8 @@ public final class Update {
         this.workspace = new Workspace(backend, weights, gradients, variables);
         this.squaring = squaring(squares, variables);
         workspace.addNumber("lr");
-        optimizer.numbers(1, 1).keySet().forEach(workspace::addNumber);
+        optimizer.setNumbers(1, 1, (name, _) -> workspace.addNumber(name));
+        this.numbers = workspace::set;
         Common common = optimizer.common();
         this.lossScale = LossScale.of(optimizer, workspace);
         this.accumulation = new Accumulation(common.gradientAccumulationSteps(), workspace);
@@ -119,7 +122,7 @@ public final class Update {
     private void setNumbers(long update) {
         double learningRate = learningRate();
         workspace.set("lr", learningRate);
-        optimizer.numbers(update, learningRate).forEach(workspace::set);
+        optimizer.setNumbers(update, learningRate, numbers);
     }
 
     /** How many times the weights were updated. */

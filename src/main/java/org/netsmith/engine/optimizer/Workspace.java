@@ -19,6 +19,9 @@ import org.netsmith.engine.expression.Program;
  */
 public final class Workspace {
 
+    /** Elements of which no core holds all in its own cache with their gradients and slots. */
+    private static final long MUCH = 65_536;
+
     private final Backend backend;
     private final List<Variable> variables;
     private final Map<String, Tensor> flat = new HashMap<>();
@@ -98,9 +101,26 @@ public final class Workspace {
         backend.upload(number);
     }
 
-    /** A program over everything that is flat. */
+    /**
+     * A program over everything that is flat. Where that is much, variable by variable: each is then divided among
+     * threads in its middle, as the product is that gives its gradient, so that a core finds in its cache what it wrote.
+     */
     Operation pass(String program) {
-        return pass(program, flat);
+        if (weights.size() < MUCH || !areAllThereIs()) {
+            return pass(program, flat);
+        }
+        return new InOrder(variables.stream()
+                .map(variable -> pass(program, variable, Map.of()))
+                .toList());
+    }
+
+    /** Whether nothing but the space up to the next line of memory is between the variables. */
+    private boolean areAllThereIs() {
+        long line = 64 / weights.type().bytes();
+        return variables.stream()
+                        .mapToLong(variable -> Math.ceilDiv(variable.size(), line) * line)
+                        .sum()
+                >= weights.size();
     }
 
     /** A program over the parts of everything flat that belong to one variable, in its shape, and over more. */
