@@ -11,7 +11,11 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "catalog", description = "What networks and their training can be made of")
 class CatalogController {
 
-    private final Catalog catalog = Catalog.ofAllKinds();
+    /** Made when first asked for: all those derivatives are a good part of a server's start. */
+    private static final class Made {
+
+        static final Catalog CATALOG = Catalog.ofAllKinds();
+    }
 
     @GetMapping(path = "/api/v1/catalog", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
@@ -22,6 +26,6 @@ class CatalogController {
                             + " and LaTeX.")
     @ApiResponse(responseCode = "200", description = "The catalog")
     Catalog catalog() {
-        return catalog;
+        return Made.CATALOG;
     }
 }

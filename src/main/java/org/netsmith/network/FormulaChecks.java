@@ -53,12 +53,22 @@ final class FormulaChecks {
         finite("/from", request.from());
         finite("/to", request.to());
         finite("/target", request.target());
-        if (!(request.from() < request.to()) || Double.isInfinite(request.to() - request.from())) {
+        if (!(request.from() < request.to())) {
             add("/to", "expected a number above from, received %s and %s".formatted(request.from(), request.to()));
+        } else if (Double.isFinite(request.from()) && Double.isFinite(request.to()) && !isNarrow(request)) {
+            add(
+                    "/to",
+                    ("the range is too wide: expected at most %s from 'from' to 'to', received %s and %s; move them"
+                                    + " closer together")
+                            .formatted(Double.MAX_VALUE, request.from(), request.to()));
         }
         if (request.points() < 2 || request.points() > MOST_POINTS) {
             add("/points", "expected 2 to %d points, received %d".formatted(MOST_POINTS, request.points()));
         }
+    }
+
+    private static boolean isNarrow(FormulaRequest request) {
+        return Double.isFinite(request.to() - request.from());
     }
 
     private void finite(String pointer, double value) {

@@ -40,6 +40,7 @@ public class NetworkDefinitions {
      */
     public Checked read(@Nullable JsonNode definition, String pointer) {
         JsonNode given = definition == null ? MissingNode.getInstance() : definition;
+        new Sizing(settings, Map.of(), pointer).checkLayers(reader.layers(given));
         Reading<Model> reading = reader.model(given);
         Model model = reading.value().orElseThrow(() -> invalid(below(pointer, reading.errors())));
         new Sizing(settings, reader.places(given), pointer).check(model.definition());

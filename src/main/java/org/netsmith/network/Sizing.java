@@ -2,10 +2,12 @@ package org.netsmith.network;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.layer.ShapeException;
+import org.netsmith.engine.layer.Weight;
 import org.netsmith.engine.network.ElementMisfit;
 import org.netsmith.engine.network.Graph;
 import org.netsmith.engine.network.NetworkDefinition;
@@ -38,13 +40,17 @@ final class Sizing {
         this.root = root;
     }
 
+    /** Throws {@code network-too-large} where so many layers are too many; for before they are read. */
+    void checkLayers(long layers) {
+        requireAtMost(BigInteger.valueOf(layers), settings.maxLayers(), root, "the network has {} layers");
+    }
+
     /**
      * Throws {@code network-too-large} or {@code shape-mismatch}, naming the layer. Without an input shape only the
      * least size is known.
      */
     void check(NetworkDefinition definition) {
-        requireAtMost(
-                BigInteger.valueOf(definition.nodes().size()), settings.maxLayers(), root, "the network has {} layers");
+        checkLayers(definition.nodes().size());
         ElementMisfit.in(definition).ifPresent(misfit -> {
             throw misfit(misfit.node(), misfit.detail());
         });
@@ -55,10 +61,17 @@ final class Sizing {
                     elements(shapes.getLast()), settings.maxRowElements(), root, "a row of the input has {} numbers");
         }
         BigInteger parameters = BigInteger.ZERO;
+        Map<Node, List<Weight>> made = new IdentityHashMap<>();
         for (Graph.Visit visit : Graph.of(definition).visits()) {
             Node node = definition.nodes().get(visit.node());
             List<Shape> inputs = visit.inputs().stream().map(shapes::get).toList();
-            parameters = parameters.add(visit.call() == 0 ? parameters(node, inputs, definition) : BigInteger.ZERO);
+            List<Weight> weights = weights(node, inputs, definition);
+            List<Weight> first = made.putIfAbsent(node, weights);
+            if (first == null) {
+                parameters = parameters.add(elements(weights));
+            } else if (!first.equals(weights)) {
+                requireUnknownInput(node, definition, calledAgain(first, inputs));
+            }
             requireAtMost(
                     parameters,
                     settings.maxParameters(),
@@ -73,15 +86,25 @@ final class Sizing {
         }
     }
 
-    private BigInteger parameters(Node node, List<Shape> inputs, NetworkDefinition definition) {
+    private List<Weight> weights(Node node, List<Shape> inputs, NetworkDefinition definition) {
         try {
-            return node.layer().weights(inputs).stream()
-                    .map(weight -> elements(weight.shape()))
-                    .reduce(BigInteger.ZERO, BigInteger::add);
+            return node.layer().weights(inputs);
         } catch (ShapeException e) {
             requireUnknownInput(node, definition, e);
-            return BigInteger.ZERO;
+            return List.of();
         }
+    }
+
+    /** A layer has the same weights in each call. */
+    private static ShapeException calledAgain(List<Weight> first, List<Shape> inputs) {
+        return new ShapeException(
+                ("its weights were made as %s by another call, which do not take rows of shape %s; call it with rows of"
+                                + " one shape")
+                        .formatted(
+                                first.stream()
+                                        .map(weight -> weight.name() + " " + weight.shape())
+                                        .toList(),
+                                inputs));
     }
 
     private Shape output(Node node, List<Shape> inputs, NetworkDefinition definition) {
@@ -127,6 +150,10 @@ final class Sizing {
 
     private static String described(Node node) {
         return "layer '%s' (%s)".formatted(node.name(), node.layer().getClass().getSimpleName());
+    }
+
+    private static BigInteger elements(List<Weight> weights) {
+        return weights.stream().map(weight -> elements(weight.shape())).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     private static BigInteger elements(Shape shape) {

@@ -1,6 +1,7 @@
 package org.netsmith.training;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -76,9 +77,10 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
 
     /** Training feeds numbers, and learns from numbers. */
     private static boolean isOfNumbers(NetworkDefinition network, Violations violations) {
+        Map<String, Elements> elements = network.elements();
         List<String> texts = Stream.concat(
                         network.inputs().stream().map(input -> new Source(input.name(), 0)), network.outputs().stream())
-                .filter(end -> network.elements(end) == Elements.TEXTS)
+                .filter(end -> elements.get(end.name()) == Elements.TEXTS)
                 .map(end -> "'" + end.name() + "'")
                 .toList();
         if (!texts.isEmpty()) {

@@ -237,7 +237,11 @@ class FormulaControllerTests {
                 Arguments.of("{'expression': 'x', 'points': 1}", "/points", "received 1"),
                 Arguments.of("{'expression': 'x', 'points': -7}", "/points", "received -7"),
                 Arguments.of("{'expression': 'x', 'from': 6}", "/to", "received 6.0 and 5.0"),
-                Arguments.of("{'expression': 'x', 'from': -1e308, 'to': 1e308}", "/to", "above from"),
+                Arguments.of(
+                        "{'expression': 'x', 'from': -1e308, 'to': 1e308}",
+                        "/to",
+                        "the range is too wide: expected at most 1.7976931348623157E308 from 'from' to 'to', received"
+                                + " -1.0E308 and 1.0E308; move them closer together"),
                 Arguments.of("{'expression': 'x', 'parameters': {'a/b': 1}}", "/parameters/a~1b", "a name of letters"),
                 Arguments.of("{'expression': 'x', 'parameters': {%s}}".formatted(many), "/parameters", "received 33"));
     }

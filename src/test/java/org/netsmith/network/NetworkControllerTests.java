@@ -250,6 +250,38 @@ class NetworkControllerTests {
     }
 
     @Test
+    void refusesMoreLayersThanAllowedBeforeReadingThem() {
+        String model = "{'class_name': 'Sequential', 'config': [%s]}"
+                .formatted(String.join(",", Collections.nCopies(501, "{'class_name': 'Nonsense'}")));
+
+        MvcTestResult answer = post(
+                "/api/v1/networks/validate",
+                "{'definition': {'layers': [{'input': {'shape': [4]}}, %s, %s]}}".formatted(model, model));
+
+        assertThat(answer).hasStatus(422);
+        assertThat(body(answer).at("/type").asString()).isEqualTo("/problems/network-too-large");
+        assertThat(body(answer).at("/computed").asInt()).isEqualTo(1002);
+    }
+
+    @Test
+    void saysWhichSharedLayerIsGivenRowsOfTwoShapes() {
+        MvcTestResult answer = post("/api/v1/networks/validate", """
+            {'definition': {'class_name': 'Functional', 'config': {'name': 'n', 'layers': [
+              {'class_name': 'InputLayer', 'config': {'batch_shape': [null, 4], 'name': 'a'}, 'inbound_nodes': []},
+              {'class_name': 'InputLayer', 'config': {'batch_shape': [null, 5], 'name': 'b'}, 'inbound_nodes': []},
+              {'class_name': 'Dense', 'config': {'units': 3, 'name': 'shared'}, 'inbound_nodes': [
+                [['a', 0, 0]], [['b', 0, 0]]]}],
+              'input_layers': [['a', 0, 0], ['b', 0, 0]],
+              'output_layers': [['shared', 0, 0], ['shared', 1, 0]]}}}\
+            """);
+
+        assertThat(answer).hasStatus(422);
+        assertThat(body(answer).at("/type").asString()).isEqualTo("/problems/shape-mismatch");
+        assertThat(body(answer).at("/errors/0/pointer").asString()).isEqualTo("/definition/config/layers/2");
+        assertThat(body(answer).at("/errors/0/detail").asString()).contains("kernel [4, 3]", "[[5]]");
+    }
+
+    @Test
     void saysWhichLayerDoesNotTakeWhatComes() {
         MvcTestResult answer = post(
                 "/api/v1/networks/validate",

@@ -12,7 +12,6 @@ import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.layer.Layer;
 import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.engine.network.NetworkDefinition.Call;
-import org.netsmith.engine.network.NetworkDefinition.Input;
 import org.netsmith.engine.network.NetworkDefinition.Node;
 import org.netsmith.engine.network.NetworkDefinition.Source;
 
@@ -52,17 +51,24 @@ final class Assembly {
         String name = nameOf(entry);
         List<List<Source>> calls = List.of(List.of(input));
         if (!entry.isModel()) {
-            layer(entry, name).ifPresent(layer -> add(entry, name, layer, calls));
+            layer(entry, name, 1, 1).ifPresent(layer -> add(entry, name, layer, calls));
             return new Source(name, 0);
         }
-        Optional<Within> model = model(entry, name);
-        model.map(Within::model)
-                .filter(read -> read.inputs().size() > 1 || read.outputs().size() > 1)
-                .ifPresent(read -> entry.place()
-                        .error("a model within a Sequential needs one input and one output, received %d and %d"
-                                .formatted(read.inputs().size(), read.outputs().size())));
+        Optional<Within> model = model(entry, name, 1).filter(within -> isLine(entry, within.model()));
+        complete &= model.isPresent();
         model.ifPresent(within -> add(within, calls));
         return model.flatMap(within -> within.output(0, 0)).orElse(input);
+    }
+
+    private static boolean isLine(Entry entry, NetworkDefinition model) {
+        boolean line = model.inputs().size() == 1 && model.outputs().size() == 1;
+        if (!line) {
+            entry.place()
+                    .error(("a model within a Sequential needs one input and one output, received %d and %d; make the"
+                                    + " model around it a Functional, which names the tensors")
+                            .formatted(model.inputs().size(), model.outputs().size()));
+        }
+        return line;
     }
 
     void add(Entry entry, String name, Layer layer, List<List<Source>> calls) {
@@ -70,75 +76,42 @@ final class Assembly {
         nodes.add(new Node(name, layer, trainable, calls.stream().map(Call::new).toList()));
     }
 
-    /** Adds the layers of a model, each called as often as the model calls it for each of the model's own calls. */
+    /** Adds the layers of a model that each of the calls gives as many tensors as it takes. */
     void add(Within within, List<List<Source>> calls) {
-        for (Node node : within.model().nodes()) {
-            nodes.add(new Node(
-                    within.names().get(node.name()), node.layer(), node.trainable(), within.calls(node, calls)));
-        }
+        nodes.addAll(within.nodes(calls));
     }
 
     /**
-     * A model taken apart.
+     * Reads an entry that is a layer.
      *
-     * @param names of its layers in the graph around it
+     * @param calls how often it is called
+     * @param tensors how many tensors it is given in all calls together
      */
-    record Within(NetworkDefinition model, Map<String, String> names) {
-
-        /** Where an output of one call of the model is; empty where the model just hands an input on. */
-        Optional<Source> output(int call, int output) {
-            Source inner = model.outputs().get(output);
-            return input(inner).isPresent() ? Optional.empty() : Optional.of(around(inner, call));
-        }
-
-        /** Which input of the model a tensor in it is, if it is one. */
-        Optional<Integer> input(Source inner) {
-            int index = model.inputs().stream().map(Input::name).toList().indexOf(inner.name());
-            return index < 0 ? Optional.empty() : Optional.of(index);
-        }
-
-        private List<Call> calls(Node node, List<List<Source>> outer) {
-            List<Call> calls = new ArrayList<>();
-            for (int call = 0; call < outer.size(); call++) {
-                for (Call inner : node.calls()) {
-                    calls.add(call(inner, call, outer.get(call)));
-                }
-            }
-            return calls;
-        }
-
-        private Call call(Call inner, int call, List<Source> given) {
-            return new Call(inner.inputs().stream()
-                    .map(source -> input(source).map(given::get).orElseGet(() -> around(source, call)))
-                    .toList());
-        }
-
-        private Source around(Source inner, int call) {
-            int callsOfNode = model.nodes().stream()
-                    .filter(node -> node.name().equals(inner.name()))
-                    .mapToInt(node -> node.calls().size())
-                    .sum();
-            return new Source(names.get(inner.name()), call * callsOfNode + inner.call());
-        }
-    }
-
-    Optional<Layer> layer(Entry entry, String name) {
+    Optional<Layer> layer(Entry entry, String name, int calls, int tensors) {
         reader.places().put(name, entry.place().pointer());
-        Optional<Layer> layer = new LayerReader(reader.legacy()).read(entry);
+        Optional<Layer> layer = reader.limit().take(entry.place(), calls, tensors)
+                ? new LayerReader(reader.legacy()).read(entry)
+                : Optional.empty();
         complete &= layer.isPresent();
         return layer;
     }
 
-    /** Reads an entry that is a model, and gives its layers names in the graph around it. */
-    Optional<Within> model(Entry entry, String name) {
+    /**
+     * Reads an entry that is a model, and gives its layers names in the graph around it.
+     *
+     * @param calls how often it is called
+     */
+    Optional<Within> model(Entry entry, String name, int calls) {
         Map<String, String> places = new HashMap<>();
-        Optional<NetworkDefinition> model = reader.readWithin(entry.place(), places);
+        reader.places().put(name, entry.place().pointer());
+        Optional<NetworkDefinition> model = reader.limit().isExceeded()
+                ? Optional.empty()
+                : reader.readWithin(entry.place(), places).filter(read -> mayBeCalled(entry, read, calls));
         model.filter(read -> read.dtype() != dtype)
                 .ifPresent(read -> entry.place()
-                        .error(
-                                ("expected the dtype of the model around it, %s, received %s: mixed dtypes are not"
-                                                + " supported")
-                                        .formatted(dtype.id(), read.dtype().id())));
+                        .error(("expected the dtype of the model around it, %s, received %s: mixed dtypes are not"
+                                        + " supported")
+                                .formatted(dtype.id(), read.dtype().id())));
         complete &= model.isPresent();
         return model.map(read -> {
             Map<String, String> names = new HashMap<>();
@@ -146,6 +119,17 @@ final class Assembly {
             names.forEach((inner, outer) -> reader.places().put(outer, places.getOrDefault(inner, "")));
             return new Within(read, names);
         });
+    }
+
+    private boolean mayBeCalled(Entry entry, NetworkDefinition model, int calls) {
+        List<Call> inner =
+                model.nodes().stream().flatMap(node -> node.calls().stream()).toList();
+        long tensors = inner.stream().mapToLong(call -> call.inputs().size()).sum();
+        return reader.limit()
+                .take(
+                        entry.place(),
+                        Math.multiplyExact((long) inner.size(), calls),
+                        Math.multiplyExact(tensors, calls));
     }
 
     /** The name that an entry gives itself, else one as Keras makes them: {@code dense}, {@code dense_1}, … */

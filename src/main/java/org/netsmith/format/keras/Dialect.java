@@ -67,7 +67,7 @@ record Dialect(Place model, Place compile, boolean legacy) {
         parsed.ifPresent(place -> place.keys().stream()
                 .filter(key -> !KEYS.contains(key))
                 .forEach(key ->
-                        place.at(key).warning("unknown key '%s' was ignored%s".formatted(key, Names.hint(key, KEYS)))));
+                        place.at(key).warning("unknown key '%s' was ignored%s".formatted(key, place.hint(key, KEYS)))));
         return parsed;
     }
 

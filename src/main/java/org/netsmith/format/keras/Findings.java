@@ -1,6 +1,7 @@
 package org.netsmith.format.keras;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.netsmith.engine.Finding;
@@ -10,10 +11,12 @@ import org.netsmith.format.keras.KerasReader.Reading;
 final class Findings {
 
     private static final int LIMIT = 100;
+    private static final int MOST_COMPARED = 10_000;
 
     private final List<Finding> errors = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private int errorCount;
+    private long compared;
 
     void error(String pointer, String detail) {
         errorCount++;
@@ -22,6 +25,12 @@ final class Findings {
 
     void warning(String pointer, String detail) {
         add(warnings, pointer, detail);
+    }
+
+    /** {@link Names#hint}, until so many names have been compared that nobody reads on. */
+    String hint(String name, Collection<String> candidates) {
+        compared += candidates.size();
+        return compared <= MOST_COMPARED ? Names.hint(name, candidates) : "";
     }
 
     boolean hasErrorsSince(int mark) {

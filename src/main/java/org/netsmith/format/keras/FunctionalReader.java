@@ -2,10 +2,11 @@ package org.netsmith.format.keras;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.netsmith.engine.backend.DType;
@@ -16,22 +17,21 @@ import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.engine.network.NetworkDefinition.Input;
 import org.netsmith.engine.network.NetworkDefinition.Node;
 import org.netsmith.engine.network.NetworkDefinition.Source;
+import org.netsmith.format.keras.Wiring.Called;
+import org.netsmith.format.keras.Wiring.Given;
 import tools.jackson.databind.JsonNode;
 
 /** Reads a Functional model: layers that name the tensors they are called with. */
 final class FunctionalReader {
 
-    /** An entry and the references of each of its calls. */
-    private record Called(Entry entry, String name, List<List<Reference>> calls) {}
-
     private final ModelReader reader;
     private final Place config;
-    private final Map<String, Called> layers = new LinkedHashMap<>();
-    private final Map<String, Assembly.Within> models = new HashMap<>();
+    private final Wiring wiring;
 
     FunctionalReader(ModelReader reader, Place config) {
         this.reader = reader;
         this.config = config;
+        this.wiring = new Wiring(reader.legacy());
     }
 
     Optional<NetworkDefinition> read() {
@@ -45,29 +45,24 @@ final class FunctionalReader {
                         .map(Entry::config)
                         .toList());
         Assembly assembly = new Assembly(reader, dtype, entries);
-        entries.forEach(entry -> {
-            Called called = called(entry, assembly.nameOf(entry));
-            layers.put(called.name(), called);
-        });
+        entries.forEach(entry -> wiring.add(called(entry, assembly.nameOf(entry))));
         Map<String, Layer> read = readLayers(assembly);
-        List<Input> inputs = inputs(dtype);
+        List<Reference> starts = ends("input_layers");
+        List<Input> inputs = inputs(starts, dtype);
         List<Reference> ends = ends("output_layers");
-        layers.values().forEach(layer -> layer.calls().forEach(call -> call.forEach(this::check)));
+        Stream.concat(starts.stream(), ends.stream()).forEach(wiring::check);
+        wiring.entries().forEach(wiring::check);
         if (config.findings().hasErrorsSince(mark) || !assembly.isComplete()) {
             return Optional.empty();
         }
-        layers.values().forEach(layer -> add(assembly, layer, read));
+        wiring.entries().forEach(called -> add(assembly, called, read));
         NetworkDefinition whole = new NetworkDefinition(
-                name,
-                inputs,
-                ModelReader.trainable(config, assembly.nodes()),
-                ends.stream().map(this::source).toList(),
-                dtype);
+                name, inputs, ModelReader.trainable(config, assembly.nodes()), wiring.sources(ends), dtype);
         if (!isOrdered(whole)) {
             return Optional.empty();
         }
         Map<Source, Shape> shapes = KnownShapes.of(whole);
-        layers.values().forEach(layer -> warnOfShapes(layer.entry().place().at("inbound_nodes"), shapes));
+        wiring.entries().forEach(called -> warnOfShapes(called.entry().place().at("inbound_nodes"), shapes));
         return Optional.of(reached(whole));
     }
 
@@ -81,7 +76,7 @@ final class FunctionalReader {
             children.forEach(child -> warnOfShapes(child, shapes));
         } else if (declared.node().isArray() && declared.node().size() > 0) {
             Reference.in(place.at("keras_history"))
-                    .map(reference -> shapes.get(source(reference)))
+                    .map(reference -> shapes.get(wiring.source(reference)))
                     .filter(shape -> shape != null && !isOf(declared, shape))
                     .forEach(shape -> declared.warning(
                             "the tensor has rows of shape %s, not what %s says; the declaration was ignored"
@@ -96,6 +91,11 @@ final class FunctionalReader {
                         .allMatch(axis -> mayBe(extents.get(axis).node(), row.extent(axis)));
     }
 
+    private static boolean mayBe(JsonNode declared, long extent) {
+        return declared.isNull()
+                || declared.isIntegralNumber() && declared.canConvertToLong() && declared.longValue() == extent;
+    }
+
     /** In Keras the name stands beside the config as well as in it. */
     private List<Entry> entries() {
         return config.at("layers").elements().stream()
@@ -106,11 +106,9 @@ final class FunctionalReader {
 
     private Called called(Entry entry, String name) {
         Place nodes = entry.place().at("inbound_nodes");
-        List<List<Reference>> calls = new ArrayList<>();
+        List<Given> calls = new ArrayList<>();
         for (Place call : nodes.node().isArray() ? nodes.elements() : List.<Place>of()) {
-            checkArguments(call);
-            calls.add(Reference.in(call.node().isObject() ? call.at("args") : call)
-                    .toList());
+            calls.add(given(call));
         }
         if (!entry.isInput() && calls.isEmpty()) {
             nodes.expected("the tensors that the layer is called with");
@@ -118,9 +116,16 @@ final class FunctionalReader {
         return new Called(entry, name, calls);
     }
 
-    /** Arguments of a call that would change what the layer does. */
-    private static void checkArguments(Place call) {
-        Place arguments = call.at("kwargs");
+    private static Given given(Place call) {
+        List<Reference> tensors =
+                Reference.in(call.node().isObject() ? call.at("args") : call).toList();
+        refuseArguments(call.at("kwargs"));
+        tensors.stream().flatMap(Reference::arguments).forEach(FunctionalReader::refuseArguments);
+        return new Given(call, tensors);
+    }
+
+    /** Arguments of a call would change what the layer does. */
+    private static void refuseArguments(Place arguments) {
         arguments.keys().stream()
                 .map(arguments::at)
                 .filter(argument -> !argument.isAbsent())
@@ -130,28 +135,26 @@ final class FunctionalReader {
 
     private Map<String, Layer> readLayers(Assembly assembly) {
         Map<String, Layer> read = new HashMap<>();
-        layers.forEach((name, called) -> {
+        for (Called called : wiring.entries()) {
+            String name = called.name();
+            int calls = called.calls().size();
             if (called.entry().isModel()) {
-                assembly.model(called.entry(), name).ifPresent(model -> models.put(name, model));
+                assembly.model(called.entry(), name, calls).ifPresent(model -> wiring.add(name, model));
             } else if (!called.entry().isInput()) {
-                assembly.layer(called.entry(), name).ifPresent(layer -> read.put(name, layer));
+                assembly.layer(called.entry(), name, calls, called.tensors()).ifPresent(layer -> read.put(name, layer));
             }
-        });
+        }
         return read;
     }
 
-    private List<Input> inputs(DType dtype) {
+    private List<Input> inputs(List<Reference> starts, DType dtype) {
         List<Input> inputs = new ArrayList<>();
-        for (Reference reference : ends("input_layers")) {
-            Called layer = layers.get(reference.layer());
-            if (layer != null && !layer.entry().isInput()) {
-                reference.place().expected("an InputLayer");
-            } else if (layer != null) {
-                Optional<Shape> shape = InputShapes.ofInputLayer(layer.entry());
-                String type =
-                        DTypePolicies.name(layer.entry().config().at("dtype")).orElse(dtype.id());
+        for (Reference reference : starts) {
+            wiring.input(reference).ifPresent(entry -> {
+                Optional<Shape> shape = InputShapes.ofInputLayer(entry);
+                String type = DTypePolicies.name(entry.config().at("dtype")).orElse(dtype.id());
                 inputs.add(new Input(reference.layer(), shape, type));
-            }
+            });
         }
         return inputs;
     }
@@ -159,79 +162,19 @@ final class FunctionalReader {
     private List<Reference> ends(String key) {
         Place place = config.at(key);
         List<Reference> ends = Reference.in(place).toList();
-        ends.forEach(this::check);
         if (ends.isEmpty()) {
             place.expected("at least one tensor as [[\"name\", 0, 0]]");
         }
+        reader.limit().take(place, 0, ends.size());
         return ends;
     }
 
-    private void check(Reference reference) {
-        Called layer = layers.get(reference.layer());
-        if (layer == null) {
-            reference
-                    .place()
-                    .error("there is no layer '%s'%s"
-                            .formatted(reference.layer(), Names.hint(reference.layer(), layers.keySet())));
-            return;
+    private void add(Assembly assembly, Called called, Map<String, Layer> read) {
+        if (called.entry().isModel()) {
+            assembly.add(wiring.model(called.name()), wiring.sources(called));
+        } else if (!called.entry().isInput()) {
+            assembly.add(called.entry(), called.name(), read.get(called.name()), wiring.sources(called));
         }
-        if (layer.entry().isInput() && !inputNames().contains(reference.layer())) {
-            reference.place().error("'%s' is not among input_layers".formatted(reference.layer()));
-        }
-        int calls = Math.max(1, layer.calls().size());
-        int outputs = Optional.ofNullable(models.get(reference.layer()))
-                .map(within -> within.model().outputs().size())
-                .orElse(1);
-        int call = call(reference);
-        if (call < 0 || call >= calls || reference.tensor() < 0 || reference.tensor() >= outputs) {
-            reference
-                    .place()
-                    .error("layer '%s' is called %d times and has %d outputs, received the indices %d, %d"
-                            .formatted(reference.layer(), calls, outputs, reference.call(), reference.tensor()));
-        }
-    }
-
-    /** Keras 2 counts the calls of a model from 1: its own making is the first. */
-    private int call(Reference reference) {
-        boolean fromOne = reader.legacy() && models.containsKey(reference.layer());
-        return reference.call() - (fromOne && reference.call() > 0 ? 1 : 0);
-    }
-
-    private static boolean mayBe(JsonNode declared, long extent) {
-        return declared.isNull()
-                || declared.isIntegralNumber() && declared.canConvertToLong() && declared.longValue() == extent;
-    }
-
-    private List<String> inputNames() {
-        return Reference.in(config.at("input_layers")).map(Reference::layer).toList();
-    }
-
-    private void add(Assembly assembly, Called layer, Map<String, Layer> read) {
-        List<List<Source>> calls = layer.calls().stream()
-                .map(call -> call.stream().map(this::source).toList())
-                .toList();
-        if (layer.entry().isModel()) {
-            assembly.add(models.get(layer.name()), calls);
-        } else if (!layer.entry().isInput()) {
-            assembly.add(layer.entry(), layer.name(), read.get(layer.name()), calls);
-        }
-    }
-
-    /** Where a tensor is once all models are taken apart. */
-    private Source source(Reference reference) {
-        Assembly.Within model = models.get(reference.layer());
-        if (model == null) {
-            return new Source(reference.layer(), reference.call());
-        }
-        return model.output(call(reference), reference.tensor()).orElseGet(() -> handedOn(reference, model));
-    }
-
-    /** The output of a model that is one of its inputs. */
-    private Source handedOn(Reference reference, Assembly.Within model) {
-        int input = model.input(model.model().outputs().get(reference.tensor())).orElseThrow();
-        Reference given =
-                layers.get(reference.layer()).calls().get(call(reference)).get(input);
-        return models.containsKey(given.layer()) ? new Source(given.layer(), given.call()) : source(given);
     }
 
     private boolean isOrdered(NetworkDefinition whole) {
@@ -247,7 +190,7 @@ final class FunctionalReader {
     /** What no output depends on is left out, as Keras does. */
     private NetworkDefinition reached(NetworkDefinition whole) {
         NetworkDefinition reached = whole.reached();
-        List<String> kept = reached.nodes().stream().map(Node::name).toList();
+        Set<String> kept = reached.nodes().stream().map(Node::name).collect(Collectors.toSet());
         whole.nodes().stream()
                 .map(Node::name)
                 .filter(name -> !kept.contains(name))

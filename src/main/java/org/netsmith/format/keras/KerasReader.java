@@ -88,6 +88,16 @@ public final class KerasReader {
     }
 
     /**
+     * How many layers a definition has, models within it taken apart and inputs left out; so that one that is too large
+     * is refused before it is read. Of what is no definition, 0.
+     */
+    public long layers(JsonNode definition) {
+        return Dialect.of(Place.of(definition, new Findings()))
+                .map(dialect -> LayerCount.in(dialect.model().node()))
+                .orElse(0L);
+    }
+
+    /**
      * Where the layers of a definition that can be read stand in it, by the names that {@link #model} gives them; so
      * that what is found out later can be said at the right place.
      */

@@ -3,6 +3,7 @@ package org.netsmith.format.keras;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.loss.Loss;
@@ -74,7 +75,9 @@ public final class KerasWriter {
     private ObjectNode compile(CompileConfig config, NetworkDefinition definition) {
         ObjectNode written = JsonNodeFactory.instance.objectNode();
         config.optimizer().ifPresent(optimizer -> written.set("optimizer", optimizer(optimizer)));
-        perOutput(written, "loss", config, definition, this::loss);
+        if (config.heads().stream().anyMatch(head -> head.loss().isPresent())) {
+            perOutput(written, "loss", config, definition, this::loss);
+        }
         boolean weighs = config.heads().stream().anyMatch(head -> head.lossWeight() != 1);
         perOutput(written, "loss_weights", config, definition, head -> lossWeight(head, weighs));
         perOutput(written, "metrics", config, definition, head -> metrics(head.metrics()));
@@ -82,7 +85,10 @@ public final class KerasWriter {
         return written.put("run_eagerly", false).put("steps_per_execution", 1).put("jit_compile", false);
     }
 
-    /** One value for the only output, else an object by output name; null where every output has none. */
+    /**
+     * One value for the only output, else an object by output name, or a list where names do not tell them apart; null
+     * where every output has none.
+     */
     private static void perOutput(
             ObjectNode written,
             String key,
@@ -94,12 +100,19 @@ public final class KerasWriter {
             written.putNull(key);
         } else if (values.size() == 1) {
             written.set(key, values.getFirst());
+        } else if (names(definition).distinct().count() < values.size()) {
+            written.putArray(key).addAll(values);
         } else {
             ObjectNode byName = written.putObject(key);
+            List<String> names = names(definition).toList();
             for (int i = 0; i < values.size(); i++) {
-                byName.set(definition.outputs().get(i).name(), values.get(i));
+                byName.set(names.get(i), values.get(i));
             }
         }
+    }
+
+    private static Stream<String> names(NetworkDefinition definition) {
+        return definition.outputs().stream().map(NetworkDefinition.Source::name);
     }
 
     private JsonNode loss(HeadConfig head) {

@@ -22,6 +22,23 @@ import org.netsmith.engine.optimizer.Optimizer;
 /** A record of a sealed family: the record's name is the Keras class name, its components are the Keras config. */
 public record Kind(Class<? extends Record> type) {
 
+    /** What reflection tells of each kind does not change, and takes long to find out. */
+    private static final ClassValue<List<Parameter>> PARAMETERS = new ClassValue<>() {
+        @Override
+        protected List<Parameter> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .flatMap(Parameter::of)
+                    .toList();
+        }
+    };
+
+    private static final ClassValue<Optional<Record>> EXAMPLES = new ClassValue<>() {
+        @Override
+        protected Optional<Record> computeValue(Class<?> type) {
+            return new Kind(type.asSubclass(Record.class)).made();
+        }
+    };
+
     /** The Keras class name, {@code BatchNormalization}. */
     public String className() {
         return type.getSimpleName();
@@ -65,7 +82,7 @@ public record Kind(Class<? extends Record> type) {
     }
 
     public List<Parameter> parameters() {
-        return Arrays.stream(type.getRecordComponents()).flatMap(Parameter::of).toList();
+        return PARAMETERS.get(type);
     }
 
     /**
@@ -77,6 +94,10 @@ public record Kind(Class<? extends Record> type) {
 
     /** A record with every optional argument left out; empty where the required ones have no natural example. */
     public Optional<Record> example() {
+        return EXAMPLES.get(type);
+    }
+
+    private Optional<Record> made() {
         try {
             return Optional.of(create(parameters().stream().map(Kind::exampleOf).toArray()));
         } catch (IllegalArgumentException e) {

@@ -71,7 +71,7 @@ final class KindReader {
         Optional<Kind> kind = family.ofId(id);
         if (kind.isEmpty() && !refused(place, family, id)) {
             place.error("unknown %s %s%s; expected one of %s"
-                    .formatted(family.noun(), place.shown(), Names.hint(id, family.names()), family.ids()));
+                    .formatted(family.noun(), place.shown(), place.hint(id, family.names()), family.ids()));
         }
         return kind;
     }
@@ -81,7 +81,7 @@ final class KindReader {
         if (kind.isEmpty() && !refused(place, family, name)) {
             place.error("unknown %s %s%s; expected one of %s"
                     .formatted(
-                            family.noun(), place.shown(), Names.hint(name, family.classNames()), family.classNames()));
+                            family.noun(), place.shown(), place.hint(name, family.classNames()), family.classNames()));
         }
         return kind;
     }

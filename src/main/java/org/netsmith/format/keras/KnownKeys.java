@@ -93,9 +93,9 @@ final class KnownKeys {
             requireNeutral(place, key, neutral.get());
         } else if (strict) {
             place.error("%s has no argument '%s'%s; its arguments are %s"
-                    .formatted(className, key, Names.hint(key, own), own));
+                    .formatted(className, key, place.hint(key, own), own));
         } else {
-            place.warning("unknown key '%s' was ignored%s".formatted(key, Names.hint(key, allKeys(own))));
+            place.warning("unknown key '%s' was ignored%s".formatted(key, place.hint(key, allKeys(own))));
         }
     }
 

@@ -18,8 +18,9 @@ final class KnownShapes {
 
     static Map<Source, Shape> of(NetworkDefinition definition) {
         Map<Source, Shape> shapes = new HashMap<>();
-        definition.inputs().forEach(input -> input.shape()
-                .ifPresent(shape -> shapes.put(new Source(input.name(), 0), shape)));
+        definition
+                .inputs()
+                .forEach(input -> input.shape().ifPresent(shape -> shapes.put(new Source(input.name(), 0), shape)));
         for (Graph.Visit visit : Graph.of(definition).visits()) {
             Node node = definition.nodes().get(visit.node());
             List<Source> inputs = node.calls().get(visit.call()).inputs();

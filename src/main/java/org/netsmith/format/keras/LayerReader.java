@@ -63,7 +63,7 @@ final class LayerReader {
                     entry.className().length() > 64 ? entry.className().substring(0, 64) + "…" : entry.className();
             entry.name()
                     .error("unknown layer '%s'%s; expected one of %s"
-                            .formatted(name, Names.hint(name, classNames()), classNames()));
+                            .formatted(name, entry.place().hint(name, classNames()), classNames()));
         }
         return kind;
     }

@@ -98,7 +98,7 @@ final class MetricReader {
 
     private static Optional<Metric> unknown(Place place, String id) {
         place.error("unknown metric %s%s; expected one of %s"
-                .formatted(place.shown(), Names.hint(id, FAMILY.names()), FAMILY.ids()));
+                .formatted(place.shown(), place.hint(id, FAMILY.names()), FAMILY.ids()));
         return Optional.empty();
     }
 }

@@ -25,17 +25,19 @@ final class ModelReader {
     private final boolean legacy;
     private final int depth;
     private final Map<String, String> places;
+    private final CallLimit limit;
 
     /** @param legacy whether Keras 2 wrote the model */
     ModelReader(boolean legacy) {
-        this(legacy, 1, new HashMap<>());
+        this(legacy, 1, new HashMap<>(), new CallLimit(null));
     }
 
     /** @param places is told where each layer stands */
-    private ModelReader(boolean legacy, int depth, Map<String, String> places) {
+    private ModelReader(boolean legacy, int depth, Map<String, String> places, CallLimit limit) {
         this.legacy = legacy;
         this.depth = depth;
         this.places = places;
+        this.limit = limit;
     }
 
     /** Reads a model that stands within this one. */
@@ -44,11 +46,16 @@ final class ModelReader {
             model.error("models stand at most %d deep within each other".formatted(MAX_DEPTH));
             return Optional.empty();
         }
-        return new ModelReader(legacy, depth + 1, placesWithin).read(model);
+        return new ModelReader(legacy, depth + 1, placesWithin, new CallLimit(limit)).read(model);
     }
 
     boolean legacy() {
         return legacy;
+    }
+
+    /** What the model may come to. */
+    CallLimit limit() {
+        return limit;
     }
 
     /** Where each layer stands, by name. */

@@ -1,5 +1,6 @@
 package org.netsmith.format.keras;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +31,26 @@ final class ModelWriter {
     private final KindWriter kinds = new KindWriter();
     private final NetworkDefinition definition;
     private final Map<Source, Shape> shapes;
+    private final Map<String, String> dtypes;
 
     ModelWriter(NetworkDefinition definition) {
         this.definition = definition;
         this.shapes = KnownShapes.of(definition);
+        this.dtypes = dtypes(definition);
+    }
+
+    /** What Keras calls the type of what each input and layer makes. */
+    private static Map<String, String> dtypes(NetworkDefinition definition) {
+        Map<String, String> dtypes = new HashMap<>();
+        definition
+                .elements()
+                .forEach((name, elements) -> dtypes.put(
+                        name,
+                        elements == Elements.TEXTS
+                                ? DType.STRING.id()
+                                : definition.dtype().id()));
+        definition.inputs().forEach(input -> dtypes.put(input.name(), input.dtype()));
+        return dtypes;
     }
 
     ObjectNode write() {
@@ -94,20 +111,9 @@ final class ModelWriter {
         ObjectNode config = JSON.objectNode();
         Shape shape = shapes.get(source);
         config.set("shape", shape == null ? JSON.nullNode() : batch(shape));
-        config.put("dtype", dtype(source)).set("keras_history", reference(source));
+        config.put("dtype", dtypes.get(source.name())).set("keras_history", reference(source));
         ObjectNode tensor = JSON.objectNode().put("class_name", "__keras_tensor__");
         return tensor.set("config", config);
-    }
-
-    private String dtype(Source source) {
-        return definition.inputs().stream()
-                .filter(input -> input.name().equals(source.name()))
-                .map(Input::dtype)
-                .findFirst()
-                .orElse(
-                        definition.elements(source) == Elements.TEXTS
-                                ? DType.STRING.id()
-                                : definition.dtype().id());
     }
 
     private static ArrayNode reference(Source source) {

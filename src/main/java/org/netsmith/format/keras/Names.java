@@ -42,6 +42,7 @@ final class Names {
         }
         int allowed = 1 + name.length() / 4;
         return candidates.stream()
+                .filter(candidate -> Math.abs(candidate.length() - name.length()) <= allowed)
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .filter(candidate -> distance(name, candidate) <= allowed);
     }

@@ -15,6 +15,8 @@ import tools.jackson.databind.node.MissingNode;
  */
 record PerOutput(List<String> outputs) {
 
+    private static final int MAX_SHOWN = 10;
+
     /** One place for each output, missing where nothing is said of it. One value alone stands for all of them. */
     List<Place> each(Place place) {
         if (isByName(place)) {
@@ -38,19 +40,26 @@ record PerOutput(List<String> outputs) {
     }
 
     private List<Place> byName(Place place) {
+        Set<String> names = Set.copyOf(outputs);
         place.keys().stream()
-                .filter(key -> !outputs.isEmpty() && !outputs.contains(key))
+                .filter(key -> !outputs.isEmpty() && !names.contains(key))
                 .forEach(key -> place.at(key)
                         .error("there is no output '%s'%s; the outputs are %s"
-                                .formatted(key, Names.hint(key, Set.copyOf(outputs)), outputs)));
+                                .formatted(key, place.hint(key, outputs), shown())));
         return outputs.isEmpty()
                 ? place.keys().stream().map(place::at).toList()
                 : outputs.stream().map(place::at).toList();
     }
 
+    private String shown() {
+        return outputs.size() <= MAX_SHOWN
+                ? outputs.toString()
+                : "%s and %d more".formatted(outputs.subList(0, MAX_SHOWN), outputs.size() - MAX_SHOWN);
+    }
+
     private List<Place> inOrder(Place place) {
         if (place.node().size() != count() && !outputs.isEmpty()) {
-            place.expected("one entry for each of the outputs " + outputs);
+            place.expected("one entry for each of the outputs " + shown());
         }
         List<Place> given = place.elements();
         List<Place> all = new ArrayList<>(given.subList(0, Math.min(given.size(), count())));

@@ -1,6 +1,7 @@
 package org.netsmith.format.keras;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -74,6 +75,11 @@ record Place(String pointer, JsonNode node, Findings findings, boolean alone) {
 
     void error(String detail) {
         findings.error(pointer, detail);
+    }
+
+    /** Which of the candidates was probably meant, in words to append; see {@link Names#hint}. */
+    String hint(String name, Collection<String> candidates) {
+        return findings.hint(name, candidates);
     }
 
     /** Says what was expected here, and shows what was received. */
