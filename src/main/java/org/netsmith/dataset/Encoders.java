@@ -62,11 +62,14 @@ public record Encoders(List<Input> inputs, Target target) {
      * fitting.
      */
     public Shape inputShape() {
-        return inputs.size() == 1
-                ? inputs.getFirst().encoder().shape()
-                : Shape.of(inputs.stream()
-                        .mapToLong(input -> input.encoder().shape().size())
-                        .sum());
+        if (inputs.size() == 1) {
+            return inputs.getFirst().encoder().shape();
+        }
+        long width = 0;
+        for (Input input : inputs) {
+            width += input.encoder().shape().size();
+        }
+        return Shape.of(width);
     }
 
     /** The same plan with numbers learnt from these rows of the table. */
@@ -82,8 +85,9 @@ public record Encoders(List<Input> inputs, Target target) {
 
     /** Encodes these rows into {@code x [rows.length, …inputShape]}. */
     public void encode(Table table, int[] rows, Tensor x) {
-        long stride = inputShape().size();
-        requireShape(x, inputShape().prepend(rows.length));
+        Shape row = inputShape();
+        long stride = row.size();
+        requireShape(x, row.prepend(rows.length));
         long offset = 0;
         for (Input input : inputs) {
             input.encoder().encode(table.values(input.name()), rows, new Slots(x, offset, stride));

@@ -28,11 +28,13 @@ public class Models {
     private final ModelRows rows;
     private final Blobs blobs;
     private final Clock clock;
+    private final ResolvedModels resolved;
 
-    Models(ModelRows rows, Blobs blobs, Clock clock) {
+    Models(ModelRows rows, Blobs blobs, Clock clock, ResolvedModels resolved) {
         this.rows = rows;
         this.blobs = blobs;
         this.clock = clock;
+        this.resolved = resolved;
     }
 
     /**
@@ -61,7 +63,7 @@ public class Models {
 
     /** The version that {@code name} (newest), {@code name@3} or {@code name@alias} refers to. */
     public Optional<ModelVersion> find(String reference) {
-        return ModelReference.parse(reference).flatMap(rows::find);
+        return ModelReference.parse(reference).flatMap(this::resolve);
     }
 
     /** As {@link #find}, for references in a path: what is unknown is {@code not-found}. */
@@ -73,7 +75,7 @@ public class Models {
     public ModelVersion version(String name, String version) {
         return ModelReference.parse(name + "@" + version)
                 .filter(ModelReference.Numbered.class::isInstance)
-                .flatMap(rows::find)
+                .flatMap(this::resolve)
                 .orElseThrow(() -> notFound(name + "@" + version));
     }
 
@@ -81,7 +83,7 @@ public class Models {
     public ModelVersion aliased(String name, String alias) {
         return ModelReference.parse(name + "@" + alias)
                 .filter(ModelReference.Aliased.class::isInstance)
-                .flatMap(rows::find)
+                .flatMap(this::resolve)
                 .orElseThrow(() -> notFound(name + "@" + alias));
     }
 
@@ -194,6 +196,11 @@ public class Models {
             @Nullable Integer from,
             @Nullable Integer to) {
         rows.append(name, new AuditEntry(clock.instant(), caller, action, alias, from, to));
+        resolved.forgetAfterCommit();
+    }
+
+    private Optional<ModelVersion> resolve(ModelReference reference) {
+        return resolved.resolve(reference, rows::find);
     }
 
     private static void checkAlias(String alias) {

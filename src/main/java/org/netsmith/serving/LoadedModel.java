@@ -2,7 +2,9 @@ package org.netsmith.serving;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -19,6 +21,7 @@ import org.netsmith.registry.ModelFile;
 import org.netsmith.web.Finding;
 import org.netsmith.web.ProblemException;
 import org.netsmith.web.ProblemType;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /** A model in memory, safe for many threads. Its memory goes back when everyone who retained it has released it. */
@@ -31,6 +34,7 @@ final class LoadedModel {
     private final Network network;
     private final Encoders encoders;
     private final Outputs outputs;
+    private final Shape row;
     private final AtomicInteger users = new AtomicInteger(1);
 
     private LoadedModel(Arena arena, ModelFile file) {
@@ -38,6 +42,7 @@ final class LoadedModel {
         this.network = file.restore(new CpuBackend(Memory.of(arena), 1));
         this.encoders = file.encoders();
         this.outputs = Outputs.of(network, encoders);
+        this.row = encoders.inputShape();
     }
 
     /** Reads a model and runs it once, so that the first request finds it warm. The caller is its first user. */
@@ -75,6 +80,10 @@ final class LoadedModel {
         return Instances.read(instances, encoders);
     }
 
+    Optional<Table> readPlain(JsonParser request, int most) {
+        return Instances.readPlain(request, encoders, most);
+    }
+
     /**
      * One prediction for each row; {@code invalid-instances} where a value is too large for the network's arithmetic,
      * {@code non-finite-output} where an output is NaN or infinite.
@@ -94,15 +103,21 @@ final class LoadedModel {
                     ProblemType.NON_FINITE_OUTPUT,
                     "the model's output for this row is NaN or infinite; give values"
                             + " nearer to those that the model was trained on");
-            return IntStream.range(0, table.rows())
-                    .mapToObj(row -> outputs.read(row(y, row)))
-                    .toList();
+            return predictions(y, table.rows());
         }
     }
 
-    private static double[] row(Tensor y, int row) {
-        Shape shape = y.shape().tail();
-        return y.view(row * shape.size(), shape).toArray();
+    private List<Prediction> predictions(Tensor y, int rows) {
+        double[] row = new double[Math.toIntExact(y.size() / rows)];
+        List<Prediction> predictions = new ArrayList<>(rows);
+        long place = 0;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = y.get(place++);
+            }
+            predictions.add(outputs.read(row));
+        }
+        return predictions;
     }
 
     private Tensor answers(Tensor x) {
@@ -133,18 +148,28 @@ final class LoadedModel {
     }
 
     private Shape rows(int rows) {
-        return encoders.inputShape().prepend(rows);
+        return row.prepend(rows);
     }
 
     private static void requireFinite(Tensor tensor, ProblemType problem, String detail) {
+        long size = tensor.size();
+        for (long i = 0; i < size; i++) {
+            if (!Double.isFinite(tensor.get(i))) {
+                throw notFinite(tensor, problem, detail);
+            }
+        }
+    }
+
+    private static ProblemException notFinite(Tensor tensor, ProblemType problem, String detail) {
         int rows = Math.toIntExact(tensor.shape().extent(0));
+        Shape shape = tensor.shape().tail();
         List<Finding> findings = IntStream.range(0, rows)
-                .filter(row -> !DoubleStream.of(row(tensor, row)).allMatch(Double::isFinite))
+                .filter(row -> !DoubleStream.of(
+                                tensor.view(row * shape.size(), shape).toArray())
+                        .allMatch(Double::isFinite))
                 .mapToObj(row -> new Finding("/instances/" + row, detail))
                 .toList();
-        if (!findings.isEmpty()) {
-            throw new ProblemException(
-                    problem, "%d of %d rows have no finite answer.".formatted(findings.size(), rows), findings);
-        }
+        return new ProblemException(
+                problem, "%d of %d rows have no finite answer.".formatted(findings.size(), rows), findings);
     }
 }

@@ -1,11 +1,14 @@
 package org.netsmith.serving;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import org.netsmith.registry.Models;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,11 +16,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** Predictions in our own form: rows with column names in, labels and probabilities or values out. */
 @RestController
-@RequestMapping(path = "/api/v1/models", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(
+        path = "/api/v1/models",
+        consumes = {MediaType.APPLICATION_JSON_VALUE, "application/*+json"},
+        produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "predictions", description = "What models answer")
 @ApiResponse(responseCode = "200", description = "One prediction for each row, in their order")
 @ApiResponse(responseCode = "400", description = "The request is not JSON of the expected form")
@@ -34,38 +39,39 @@ class PredictionController {
         this.predictions = predictions;
     }
 
-    /** @param instances rows as objects of column names and values, or as arrays of values in input order */
-    record PredictionRequest(
-            @Nullable
-            @ArraySchema(
-                    schema = @Schema(type = "object"),
-                    arraySchema =
-                            @Schema(
-                                    requiredMode = Schema.RequiredMode.REQUIRED,
-                                    example =
-                                            "[{\"sepal_length_cm\": 5.1, \"sepal_width_cm\": 3.5, \"petal_length_cm\":"
-                                                    + " 1.4, \"petal_width_cm\": 0.2}]"))
-            JsonNode instances) {}
-
     @PostMapping("/{name}:predict")
     @Operation(summary = "Ask the newest version of a model", description = ROWS)
-    Predictions.Answer predict(@PathVariable String name, @RequestBody PredictionRequest request) {
-        return predictions.predict(models.get(name), request.instances());
+    @Instances
+    Predictions.Answer predict(@PathVariable String name, @RequestBody byte[] request) {
+        return predictions.predict(models.get(name), request);
     }
 
     @PostMapping("/{name}/versions/{version}:predict")
     @Operation(summary = "Ask one version of a model", description = ROWS)
+    @Instances
     Predictions.Answer predictWithVersion(
-            @PathVariable String name, @PathVariable String version, @RequestBody PredictionRequest request) {
-        return predictions.predict(models.version(name, version), request.instances());
+            @PathVariable String name, @PathVariable String version, @RequestBody byte[] request) {
+        return predictions.predict(models.version(name, version), request);
     }
 
     @PostMapping("/{name}/aliases/{alias}:predict")
     @Operation(summary = "Ask the version that an alias points at", description = ROWS)
+    @Instances
     Predictions.Answer predictWithAlias(
-            @PathVariable String name, @PathVariable String alias, @RequestBody PredictionRequest request) {
-        return predictions.predict(models.aliased(name, alias), request.instances());
+            @PathVariable String name, @PathVariable String alias, @RequestBody byte[] request) {
+        return predictions.predict(models.aliased(name, alias), request);
     }
+
+    /** The body is read by {@link Predictions}, once it is known what the model expects. */
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = PredictionRequest.class)))
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.METHOD)
+    private @interface Instances {}
 
     private static final String ROWS =
             "Rows are objects of column names and values, or arrays of values in the order of the model's inputs; an"

@@ -3,16 +3,22 @@ package org.netsmith.serving;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.dataset.Instances;
+import org.netsmith.dataset.Table;
 import org.netsmith.registry.ModelFileException;
 import org.netsmith.registry.ModelVersion;
 import org.netsmith.registry.Models;
 import org.netsmith.web.Finding;
+import org.netsmith.web.MalformedJson;
 import org.netsmith.web.ProblemException;
 import org.netsmith.web.ProblemType;
 import org.springframework.stereotype.Service;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What models answer. A row alone gets the same bits as among others. */
 @Service
@@ -21,8 +27,10 @@ public class Predictions {
     private final Models models;
     private final LoadedModels loaded;
     private final ServingSettings settings;
+    private final JsonMapper json;
 
-    Predictions(Models models, ServingSettings settings) {
+    Predictions(Models models, ServingSettings settings, JsonMapper json) {
+        this.json = json;
         this.models = models;
         this.settings = settings;
         this.loaded = new LoadedModels(settings.memory().toBytes());
@@ -39,6 +47,40 @@ public class Predictions {
             int version,
             List<Prediction> predictions,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Finding> notes) {}
+
+    /**
+     * Answers the rows of a {@link PredictionRequest}.
+     *
+     * @param request its JSON; {@code malformed-request} where it is none
+     */
+    Answer predict(ModelVersion model, byte[] request) {
+        return loaded.with(model.sha256(), () -> load(model), memory -> answer(model, memory, request));
+    }
+
+    private Answer answer(ModelVersion model, LoadedModel memory, byte[] request) {
+        Optional<Table> plain = plain(memory, request);
+        if (plain.isPresent()) {
+            return new Answer(model.name(), model.version(), memory.predict(plain.get()), List.of());
+        }
+        JsonNode instances = instances(request);
+        checkCount(instances);
+        return answer(model, memory, instances);
+    }
+
+    private Optional<Table> plain(LoadedModel memory, byte[] request) {
+        try (JsonParser parser = json.createParser(request)) {
+            return memory.readPlain(parser, settings.maxInstances());
+        }
+    }
+
+    private @Nullable JsonNode instances(byte[] request) {
+        try {
+            PredictionRequest read = json.readValue(request, PredictionRequest.class);
+            return read == null ? null : read.instances();
+        } catch (JacksonException malformed) {
+            throw MalformedJson.of(malformed);
+        }
+    }
 
     /**
      * Answers rows.

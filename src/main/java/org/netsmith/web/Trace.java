@@ -5,7 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.UUID;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,16 @@ final class Trace extends OncePerRequestFilter {
     }
 
     private static String given(@Nullable String traceparent) {
-        Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
-        return matcher.matches()
-                ? matcher.group(1)
-                : UUID.randomUUID().toString().replace("-", "");
+        if (traceparent == null) {
+            return fresh();
+        }
+        Matcher matcher = TRACEPARENT.matcher(traceparent);
+        return matcher.matches() ? matcher.group(1) : fresh();
+    }
+
+    /** Nobody must be unable to guess it, so it needs no secure random numbers. */
+    private static String fresh() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
     }
 }

@@ -30,7 +30,7 @@ public final class TestRegistry implements AutoCloseable {
         this.database = database;
         this.blobs = blobs;
         this.rows = new ModelRows(JdbcClient.create(database), JsonMapper.shared());
-        this.models = new Models(rows, blobs, Clock.fixed(NOON, ZoneOffset.UTC));
+        this.models = new Models(rows, blobs, Clock.fixed(NOON, ZoneOffset.UTC), new ResolvedModels(false));
     }
 
     public static TestRegistry in(Path directory) {

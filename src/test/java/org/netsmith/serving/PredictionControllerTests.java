@@ -22,6 +22,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
 
 @WebMvcTest(PredictionController.class)
 @Import(PredictionControllerTests.Served.class)
@@ -55,8 +56,8 @@ class PredictionControllerTests {
         }
 
         @Bean
-        Predictions predictions(Models models) {
-            return new Predictions(models, new ServingSettings(DataSize.ofMegabytes(1), 100));
+        Predictions predictions(Models models, JsonMapper json) {
+            return new Predictions(models, new ServingSettings(DataSize.ofMegabytes(1), 100), json);
         }
     }
 

@@ -42,7 +42,7 @@ class ServingTests {
     void opens(@TempDir Path directory) {
         this.directory = directory;
         registry = TestRegistry.in(directory);
-        predictions = new Predictions(registry.models(), new ServingSettings(DataSize.ofMegabytes(1), 1_000));
+        predictions = new Predictions(registry.models(), new ServingSettings(DataSize.ofMegabytes(1), 1_000), JSON);
     }
 
     @AfterEach

@@ -1,0 +1,126 @@
+package org.netsmith.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.json.JsonMapper;
+
+class PlainRowsTests {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static final Encoders NUMBERS = encoders(
+            new Encoders.Input("width", ColumnType.NUMBER, new Encoder.Standardize(3.0, 2.0, false)),
+            new Encoders.Input("count", ColumnType.INTEGER, new Encoder.None(0.0, false)));
+
+    private static final Encoders IMAGE =
+            encoders(new Encoders.Input("x", ColumnType.TENSOR, new Encoder.Scale(List.of(2L, 3L), 255)));
+
+    private static Encoders encoders(Encoders.Input... inputs) {
+        return new Encoders(
+                List.of(inputs),
+                new Encoders.Target("y", ColumnType.CATEGORY, new TargetEncoder.Labels(List.of("a", "b"))));
+    }
+
+    private static Optional<Table> plain(String request, Encoders encoders) {
+        try (JsonParser parser = JSON.createParser(request.getBytes(StandardCharsets.UTF_8))) {
+            return Instances.readPlain(parser, encoders, 4);
+        }
+    }
+
+    private static String instances(String rows) {
+        return "{\"instances\": " + rows + "}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[[1.5, 2]]",
+                "[{\"width\": 1.5, \"count\": 2}]",
+                "[{\"count\": -2e3, \"width\": 9007199254740993}, [0.1, 7], [1e-320, 123456789012345678901234]]"
+            })
+    void readsNumbersAsTheTreeIsRead(String rows) {
+        Table expected = Instances.read(JSON.readTree(rows), NUMBERS).table();
+
+        Table table = plain(instances(rows), NUMBERS).orElseThrow();
+
+        assertThat(table.rows()).isEqualTo(expected.rows());
+        for (String column : List.of("width", "count")) {
+            assertThat(((Values.Numbers) table.values(column)).values())
+                    .isEqualTo(((Values.Numbers) expected.values(column)).values());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[[[0, 1, 2], [3, 4, 5]]]",
+                "[[0, 1, 2, 3, 4, 5], [[9, 8, 7], [6, 5, 4]]]",
+                "[{\"x\": [0, 1, 2, 3, 4, 5]}, {\"x\": [[9, 8, 7], [6, 5, 4.5]]}, [1, 1, 1, 1, 1, 1]]"
+            })
+    void readsTensorsAsTheTreeIsRead(String rows) {
+        Table expected = Instances.read(JSON.readTree(rows), IMAGE).table();
+
+        Table table = plain(instances(rows), IMAGE).orElseThrow();
+
+        assertThat(((Values.Reals) table.values("x")).values())
+                .isEqualTo(((Values.Reals) expected.values("x")).values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "7",
+                "{}",
+                "{\"instances\": []}",
+                "{\"instances\": [[1, 2]], \"more\": 1}",
+                "{\"instances\": [[1, 2]]} 3",
+                "{\"instances\": [[1, 2]]",
+                "{\"instances\": [[1, null]]}",
+                "{\"instances\": [[1, \"2\"]]}",
+                "{\"instances\": [[1, 1e999]]}",
+                "{\"instances\": [[1]]}",
+                "{\"instances\": [[1, 2, 3]]}",
+                "{\"instances\": [[1, [2]]]}",
+                "{\"instances\": [1, 2]}",
+                "{\"instances\": [{\"width\": 1}]}",
+                "{\"instances\": [{\"width\": 1, \"width\": 2}]}",
+                "{\"instances\": [{\"width\": 1, \"count\": 2, \"y\": \"a\"}]}",
+                "{\"instances\": [[1, 2], [1, 2], [1, 2], [1, 2], [1, 2]]}"
+            })
+    void leavesWhateverIsUnusualToThoseWhoExplainIt(String request) {
+        assertThat(plain(request, NUMBERS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[[[[0, 1, 2], [3, 4, 5]]]]",
+                "[[0, 1, 2, 3, 4]]",
+                "[[0, 1, 2, 3, 4, 5, 6]]",
+                "[[[0, 1, 2]]]",
+                "[[[0, 1, 2], [3, 4, 5], [6, 7, 8]]]",
+                "[[[0, 1, 2], 3, 4, 5]]",
+                "[[[0, 1], [2, 3, 4]]]",
+                "[[[0, 1, 2], [3, 4, true]]]",
+                "[{\"x\": 1}]"
+            })
+    void leavesTensorsOfAnotherShapeToThemToo(String rows) {
+        assertThat(plain(instances(rows), IMAGE)).isEmpty();
+    }
+
+    @Test
+    void leavesCategoriesToThemBecauseSomeWereNeverSeen() {
+        Encoders island = encoders(
+                new Encoders.Input("island", ColumnType.CATEGORY, new Encoder.OneHot(List.of("Biscoe", "Dream"))));
+
+        assertThat(plain(instances("[[\"Dream\"]]"), island)).isEmpty();
+    }
+}
