@@ -3,6 +3,7 @@ package org.netsmith;
 import java.util.List;
 import java.util.Map;
 import org.netsmith.dataset.IngestTask;
+import org.netsmith.dataset.Table;
 import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Backends;
 import org.netsmith.engine.fit.WarmUp;
@@ -23,9 +24,10 @@ public final class NetsmithWorker {
                 () -> new WarmUp(backend(), WARM_UP_EPOCHS).run());
     }
 
-    /** What {@code /api/v1/info} tells of the worker. */
+    /** What {@code /api/v1/info} tells of the worker, once all native libraries that tasks need are loaded. */
     private static Map<String, Object> about() {
         Backend backend = backend();
+        Table.prepare();
         return Map.of("backend", backend.name(), "device", backend.device(), "threads", WorkerLoop.threads());
     }
 

@@ -43,6 +43,11 @@ final class DuckDb implements AutoCloseable {
                 threads, memory, List.of("SET temp_directory=''", "SET allowed_paths=[%s]".formatted(absolute(file))));
     }
 
+    /** Unpacks the native library and starts it once. */
+    static void load() throws SQLException {
+        DriverManager.getConnection("jdbc:duckdb:").close();
+    }
+
     private static DuckDb open(int threads, long memory, List<String> settings) throws SQLException {
         DuckDb database = new DuckDb((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:"));
         database.execute("SET threads=" + threads);

@@ -1,6 +1,7 @@
 package org.netsmith.dataset;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -25,6 +26,15 @@ public final class Table {
      */
     public static Table read(List<Column> columns, Map<String, Path> files) {
         return TableReader.read(columns, files);
+    }
+
+    /** Loads DuckDB now, so that no task has to wait for it. In a worker only. */
+    public static void prepare() {
+        try {
+            DuckDb.load();
+        } catch (SQLException failed) {
+            throw new IllegalStateException("DuckDB does not start: " + failed.getMessage(), failed);
+        }
     }
 
     public int rows() {

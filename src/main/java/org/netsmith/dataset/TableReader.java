@@ -17,12 +17,14 @@ final class TableReader {
     private static final long MEMORY = 256L << 20;
     private static final int THREADS = 2;
 
+    private static final RecentTable RECENT = new RecentTable(TableReader::readParquet);
+
     private TableReader() {}
 
     static Table read(List<Column> columns, Map<String, Path> files) {
         try {
             Path parquet = files.get("table");
-            return parquet == null ? readArrays(columns, files) : readParquet(columns, parquet);
+            return parquet == null ? readArrays(columns, files) : RECENT.get(columns, parquet);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (SQLException failed) {

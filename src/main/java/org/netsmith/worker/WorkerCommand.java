@@ -1,11 +1,13 @@
 package org.netsmith.worker;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -73,11 +75,24 @@ record WorkerCommand(WorkerSettings settings, Path temporary, Path crashes) {
                 "-Dfile.encoding=UTF-8",
                 "-D" + WorkerLoop.THREADS + "=" + settings.threads(),
                 "-D" + WorkerLoop.BACKEND + "=" + settings.backend()));
+        aotCache().ifPresent(cache -> flags.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:disable")));
         String natives = System.getProperty("org.bytedeco.javacpp.cachedir");
         if (natives != null) {
             flags.add("-Dorg.bytedeco.javacpp.cachedir=" + natives);
         }
         return flags;
+    }
+
+    /**
+     * A cache that does not fit is only worth a warning to the virtual machine, on standard output, which belongs to
+     * the protocol; hence its silence.
+     */
+    private Optional<Path> aotCache() {
+        Path beside = Path.of(classPath().split(File.pathSeparator)[0]).resolveSibling("worker.aot");
+        return Optional.ofNullable(settings.aotCache())
+                .or(() -> Optional.of(beside))
+                .map(Path::toAbsolutePath)
+                .filter(Files::isRegularFile);
     }
 
     /** Absolute, because the worker has another working directory. */

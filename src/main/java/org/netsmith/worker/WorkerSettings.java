@@ -21,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param nativeMemory the limit of a worker's memory outside the heap, 4 GB by default
  * @param grace how long a cancelled task may take to stop before its process is ended, 3 s by default
  * @param mainClass the front door of the worker process
+ * @param aotCache a file of classes made ready ahead of time ({@code -XX:AOTCache}); by default {@code worker.aot}
+ *     beside the jar. Where it is missing or was made for another Java or jar, the worker starts without it
  */
 @Validated
 @ConfigurationProperties("netsmith.worker")
@@ -31,7 +33,8 @@ public record WorkerSettings(
         DataSize heap,
         DataSize nativeMemory,
         Duration grace,
-        String mainClass) {
+        String mainClass,
+        @Nullable Path aotCache) {
 
     @ConstructorBinding
     public WorkerSettings(
@@ -41,7 +44,8 @@ public record WorkerSettings(
             @Nullable DataSize heap,
             @Nullable DataSize nativeMemory,
             @Nullable Duration grace,
-            @Nullable String mainClass) {
+            @Nullable String mainClass,
+            @Nullable Path aotCache) {
         this.directory = directory;
         this.backend = backend == null ? "auto" : backend;
         this.threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
@@ -49,10 +53,11 @@ public record WorkerSettings(
         this.nativeMemory = nativeMemory == null ? DataSize.ofGigabytes(4) : nativeMemory;
         this.grace = grace == null ? Duration.ofSeconds(3) : grace;
         this.mainClass = mainClass == null ? "org.netsmith.NetsmithWorker" : mainClass;
+        this.aotCache = aotCache;
     }
 
     /** Everything at its default. */
     public static WorkerSettings in(Path directory) {
-        return new WorkerSettings(directory, null, null, null, null, null, null);
+        return new WorkerSettings(directory, null, null, null, null, null, null, null);
     }
 }

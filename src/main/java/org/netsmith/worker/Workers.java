@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The pool of worker processes. One idle process is kept warm for the next task; while it is busy for longer than a
- * moment another takes its place, and of two idle ones the second is let go.
+ * moment another takes its place, and of two idle ones the second is let go after a while.
  */
 public final class Workers implements AutoCloseable {
 
@@ -25,6 +26,21 @@ public final class Workers implements AutoCloseable {
     public record Message(String type, JsonNode data) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    /** How long a second idle worker is kept: small jobs that run side by side leave both idle now and then. */
+    private static final long SURPLUS_MILLIS = 10_000;
+
+    /** @param since nanoseconds, as {@link System#nanoTime()} counts them */
+    private record Idle(WorkerProcess worker, long since) {
+
+        static Idle now(WorkerProcess worker) {
+            return new Idle(worker, System.nanoTime());
+        }
+
+        boolean longEnough() {
+            return System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(SURPLUS_MILLIS);
+        }
+    }
 
     /** A task that ends sooner leaves its processor to itself: the worker it frees is warm already. */
     private static final long REPLACE_AFTER_MILLIS = 1500;
@@ -35,7 +51,7 @@ public final class Workers implements AutoCloseable {
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("worker-pool").daemon().factory());
     private final WorkerProcess.Owner pool = new Pool();
-    private final Deque<WorkerProcess> idle = new ArrayDeque<>();
+    private final Deque<Idle> idle = new ArrayDeque<>();
     private final Set<WorkerProcess> all = new HashSet<>();
     private volatile @Nullable JsonNode about;
     private boolean closed;
@@ -78,20 +94,21 @@ public final class Workers implements AutoCloseable {
         List<WorkerProcess> ending;
         synchronized (this) {
             closed = true;
-            idle.forEach(WorkerProcess::dismiss);
-            ending = all.stream().filter(worker -> !idle.contains(worker)).toList();
+            Set<WorkerProcess> free = idle.stream().map(Idle::worker).collect(Collectors.toSet());
+            free.forEach(WorkerProcess::dismiss);
+            ending = all.stream().filter(worker -> !free.contains(worker)).toList();
         }
         ending.forEach(WorkerProcess::kill);
     }
 
     private synchronized WorkerProcess next() {
-        WorkerProcess warm = idle.pollFirst();
-        return warm == null ? launch() : warm;
+        Idle warm = idle.pollFirst();
+        return warm == null ? launch() : warm.worker();
     }
 
     private synchronized void keepOneIdle() {
         if (idle.isEmpty() && !closed) {
-            idle.addLast(launch());
+            idle.addLast(Idle.now(launch()));
         }
     }
 
@@ -105,14 +122,20 @@ public final class Workers implements AutoCloseable {
     }
 
     private synchronized void release(WorkerProcess worker) {
-        idle.addFirst(worker);
-        if (idle.size() > 1) {
-            idle.removeLast().dismiss();
+        idle.addFirst(Idle.now(worker));
+        if (idle.size() > 1 && !closed) {
+            later.schedule(this::dismissSurplus, SURPLUS_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void dismissSurplus() {
+        while (idle.size() > 1 && idle.getLast().longEnough()) {
+            idle.removeLast().worker().dismiss();
         }
     }
 
     private synchronized void forget(WorkerProcess worker) {
-        idle.remove(worker);
+        idle.removeIf(free -> free.worker() == worker);
         all.remove(worker);
         if (worker.greeted() && !closed) {
             later.execute(this::keepOneIdle);

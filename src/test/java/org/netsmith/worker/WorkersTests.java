@@ -38,7 +38,8 @@ class WorkersTests {
                 DataSize.ofMegabytes(64),
                 DataSize.ofMegabytes(256),
                 null,
-                ExampleWorker.class.getName());
+                ExampleWorker.class.getName(),
+                null);
         workers = new Workers(settings);
     }
 
