@@ -1,20 +1,14 @@
 package org.netsmith.engine.backend;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,15 +38,12 @@ final class InterleaverCompiler {
     static final LongVector LONG_LOW = longs(LongVector.SPECIES_PREFERRED, 0);
     static final LongVector LONG_HIGH = longs(LongVector.SPECIES_PREFERRED, LongVector.SPECIES_PREFERRED.length() / 2);
 
-    private static final ClassDesc THIS =
-            ClassDesc.of(InterleaverCompiler.class.getPackageName(), "CompiledInterleaver");
-    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long, CD_long);
-    private static final ClassDesc COMPILER = desc(InterleaverCompiler.class);
-    private static final ClassDesc SPACE = desc(AddressSpace.class);
-    private static final ClassDesc SEGMENT = desc(MemorySegment.class);
-    private static final ClassDesc ORDER = desc(ByteOrder.class);
-    private static final ClassDesc SPECIES = desc(VectorSpecies.class);
-    private static final ClassDesc VECTOR = desc(Vector.class);
+    private static final ClassDesc COMPILER = Lanes.describe(InterleaverCompiler.class);
+    private static final ClassDesc SPACE = Lanes.describe(AddressSpace.class);
+    private static final ClassDesc SEGMENT = Lanes.describe(MemorySegment.class);
+    private static final ClassDesc ORDER = Lanes.describe(ByteOrder.class);
+    private static final ClassDesc SPECIES = Lanes.describe(VectorSpecies.class);
+    private static final ClassDesc VECTOR = Lanes.describe(Vector.class);
 
     private static final int FROM = 1;
     private static final int FROM_ROW = 3;
@@ -73,7 +64,7 @@ final class InterleaverCompiler {
         this.form = form;
         this.code = code;
         VectorSpecies<?> species = form.wide ? LongVector.SPECIES_PREFERRED : IntVector.SPECIES_PREFERRED;
-        this.vector = desc(form.wide ? LongVector.class : IntVector.class);
+        this.vector = Lanes.describe(form.wide ? LongVector.class : IntVector.class);
         this.lanes = species.length();
         this.bytes = species.elementSize() / Byte.SIZE;
         this.column = code.allocateLocal(TypeKind.INT);
@@ -83,7 +74,9 @@ final class InterleaverCompiler {
 
     /** @param rows a power of two */
     static Interleaver of(int rows, DType type) {
-        return INTERLEAVERS.computeIfAbsent(new Form(rows, type == DType.FLOAT64), InterleaverCompiler::compile);
+        return INTERLEAVERS.computeIfAbsent(
+                new Form(rows, type == DType.FLOAT64),
+                form -> Generated.instance(Interleaver.class, code -> new InterleaverCompiler(form, code).write()));
     }
 
     private static IntVector ints(VectorSpecies<Integer> species, int first) {
@@ -102,32 +95,6 @@ final class InterleaverCompiler {
         return IntStream.range(0, lanes)
                 .map(lane -> first + lane / 2 + lane % 2 * lanes)
                 .toArray();
-    }
-
-    private static Interleaver compile(Form form) {
-        byte[] bytes = ClassFile.of()
-                .build(
-                        THIS,
-                        type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-                                .withInterfaceSymbols(desc(Interleaver.class))
-                                .withMethodBody(
-                                        INIT_NAME,
-                                        MTD_void,
-                                        ClassFile.ACC_PUBLIC,
-                                        code -> code.aload(0)
-                                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                                                .return_())
-                                .withMethodBody(
-                                        "run",
-                                        RUN,
-                                        ClassFile.ACC_PUBLIC,
-                                        code -> new InterleaverCompiler(form, code).write()));
-        try {
-            var lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (Interleaver) lookup.lookupClass().getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the interleaver %s could not be made".formatted(form), e);
-        }
     }
 
     private void write() {
@@ -184,9 +151,5 @@ final class InterleaverCompiler {
             code.getstatic(SPACE, "ORDER", ORDER);
             code.invokevirtual(vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
         }
-    }
-
-    private static ClassDesc desc(Class<?> type) {
-        return type.describeConstable().orElseThrow();
     }
 }

@@ -1,7 +1,5 @@
 package org.netsmith.engine.backend;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,25 +46,13 @@ public final class KernelCompiler {
         DType type = content.type();
         var dataflow = new Dataflow(content.program(), type, content.operands());
         if (KernelWriter.isShortEnough(dataflow)) {
-            Kernel loop = (Kernel) instance(new KernelWriter(dataflow, type).write());
+            Kernel loop = new KernelWriter(dataflow, type).write();
             return PaddedKernel.of(
                     loop, content.operands().values(), dataflow.stores().keySet(), type);
         }
-        List<KernelPart> parts = PartWriter.write(dataflow, type).stream()
-                .map(bytes -> (KernelPart) instance(bytes))
-                .toList();
+        List<KernelPart> parts = PartWriter.write(dataflow, type);
         int steps = dataflow.steps().max().orElse(0) + 1;
         return new LongKernel(parts, steps, dataflow.operands(), Species.of(type));
-    }
-
-    private static Object instance(byte[] bytes) {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return lookup.findConstructor(lookup.lookupClass(), MethodType.methodType(void.class))
-                    .invoke();
-        } catch (Throwable e) {
-            throw new IllegalStateException("the JVM refused a compiled kernel", e);
-        }
     }
 
     private static void check(Program program, SortedMap<String, Broadcast> operands) {

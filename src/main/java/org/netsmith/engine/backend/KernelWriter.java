@@ -1,17 +1,8 @@
 package org.netsmith.engine.backend;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
-
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
 import java.util.Map;
 import org.netsmith.engine.backend.Instruction.Load;
@@ -34,9 +25,6 @@ final class KernelWriter {
     /** The JIT never compiles a method of more than 8000 bytes; a step is about ten. */
     private static final int MOST_STEPS = 700;
 
-    private static final ClassDesc KERNEL = Lanes.describe(Kernel.class);
-    private static final ClassDesc NAME = ClassDesc.of(Kernel.class.getPackageName(), "CompiledKernel");
-    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_long, CD_long);
     private static final int ADDRESSES = 1;
     private static final int ROWS = 2;
     private static final int COLUMNS = 4;
@@ -58,20 +46,8 @@ final class KernelWriter {
         return dataflow.steps().count() <= MOST_STEPS;
     }
 
-    byte[] write() {
-        return ClassFile.of()
-                .build(
-                        NAME,
-                        type -> type.withInterfaceSymbols(KERNEL)
-                                .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-                                .withMethodBody(
-                                        INIT_NAME,
-                                        MTD_void,
-                                        0,
-                                        code -> code.aload(0)
-                                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                                                .return_())
-                                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run));
+    Kernel write() {
+        return Generated.instance(Kernel.class, this::run);
     }
 
     private void run(CodeBuilder code) {

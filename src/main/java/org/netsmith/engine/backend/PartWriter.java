@@ -1,21 +1,11 @@
 package org.netsmith.engine.backend;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
-
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import jdk.incubator.vector.VectorMask;
 import org.netsmith.engine.backend.Instruction.BitLiteral;
 import org.netsmith.engine.backend.Instruction.Literal;
 import org.netsmith.engine.backend.Instruction.Load;
@@ -27,10 +17,6 @@ import org.netsmith.engine.backend.Instruction.Load;
 final class PartWriter {
 
     private static final int SIZE = 300;
-    private static final ClassDesc PART = Lanes.describe(KernelPart.class);
-    private static final ClassDesc NAME = ClassDesc.of(Kernel.class.getPackageName(), "CompiledKernelPart");
-    private static final MethodTypeDesc RUN = MethodTypeDesc.of(
-            CD_void, CD_long.arrayType(), CD_Object.arrayType(), CD_long, Lanes.describe(VectorMask.class));
     private static final int ADDRESSES = 1;
     private static final int VALUES = 2;
     private static final int AT = 3;
@@ -49,8 +35,8 @@ final class PartWriter {
         this.stores = stores;
     }
 
-    /** The classes of all parts; the last one writes the results, so that all operands are read before. */
-    static List<byte[]> write(Dataflow dataflow, DType type) {
+    /** All parts; the last one writes the results, so that all operands are read before. */
+    static List<KernelPart> write(Dataflow dataflow, DType type) {
         int[] steps = dataflow.steps()
                 .filter(step -> !isLiteral(dataflow.instruction(step)))
                 .toArray();
@@ -71,20 +57,8 @@ final class PartWriter {
         return instruction instanceof Literal || instruction instanceof BitLiteral;
     }
 
-    private byte[] write() {
-        return ClassFile.of()
-                .build(
-                        NAME,
-                        type -> type.withInterfaceSymbols(PART)
-                                .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-                                .withMethodBody(
-                                        INIT_NAME,
-                                        MTD_void,
-                                        0,
-                                        code -> code.aload(0)
-                                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                                                .return_())
-                                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run));
+    private KernelPart write() {
+        return Generated.instance(KernelPart.class, this::run);
     }
 
     private void run(CodeBuilder code) {

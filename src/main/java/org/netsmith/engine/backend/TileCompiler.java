@@ -1,20 +1,14 @@
 package org.netsmith.engine.backend;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,14 +36,11 @@ final class TileCompiler {
 
     private static final Map<Form, Tile> TILES = new ConcurrentHashMap<>();
 
-    private static final ClassDesc THIS = ClassDesc.of(TileCompiler.class.getPackageName(), "CompiledTile");
-    private static final ClassDesc SPACE = desc(AddressSpace.class);
-    private static final ClassDesc SEGMENT = desc(MemorySegment.class);
-    private static final ClassDesc ORDER = desc(ByteOrder.class);
-    private static final ClassDesc SPECIES = desc(VectorSpecies.class);
-    private static final ClassDesc VECTOR = desc(Vector.class);
-    private static final MethodTypeDesc MULTIPLY =
-            MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_long, CD_long, CD_long, CD_long);
+    private static final ClassDesc SPACE = Lanes.describe(AddressSpace.class);
+    private static final ClassDesc SEGMENT = Lanes.describe(MemorySegment.class);
+    private static final ClassDesc ORDER = Lanes.describe(ByteOrder.class);
+    private static final ClassDesc SPECIES = Lanes.describe(VectorSpecies.class);
+    private static final ClassDesc VECTOR = Lanes.describe(Vector.class);
 
     private static final int A = 1;
     private static final int FROM = 2;
@@ -80,33 +71,8 @@ final class TileCompiler {
     }
 
     static Tile tile(Form form) {
-        return TILES.computeIfAbsent(form, TileCompiler::compile);
-    }
-
-    private static Tile compile(Form form) {
-        byte[] bytes = ClassFile.of()
-                .build(
-                        THIS,
-                        type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-                                .withInterfaceSymbols(desc(Tile.class))
-                                .withMethodBody(
-                                        INIT_NAME,
-                                        MTD_void,
-                                        ClassFile.ACC_PUBLIC,
-                                        code -> code.aload(0)
-                                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                                                .return_())
-                                .withMethodBody(
-                                        "multiply",
-                                        MULTIPLY,
-                                        ClassFile.ACC_PUBLIC,
-                                        code -> new TileCompiler(form, code).write()));
-        try {
-            var lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (Tile) lookup.lookupClass().getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the tile %s could not be made".formatted(form), e);
-        }
+        return TILES.computeIfAbsent(
+                form, _ -> Generated.instance(Tile.class, code -> new TileCompiler(form, code).write()));
     }
 
     private void write() {
@@ -224,10 +190,6 @@ final class TileCompiler {
 
     private int[] locals(int count, TypeKind kind) {
         return IntStream.range(0, count).map(i -> code.allocateLocal(kind)).toArray();
-    }
-
-    private static ClassDesc desc(Class<?> type) {
-        return type.describeConstable().orElseThrow();
     }
 
     private interface Place {
