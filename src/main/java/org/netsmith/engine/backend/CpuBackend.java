@@ -88,7 +88,10 @@ public final class CpuBackend implements Backend {
     }
 
     private Operation product(Factors factors, Tensor c) {
-        return new Product(factors, Matrix.of("c", c), threads);
+        Matrix result = Matrix.of("c", c);
+        return SharedProduct.suits(factors, threads)
+                ? new SharedProduct(factors, result, threads)
+                : new Product(factors, result, threads);
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Elementwise implements Operation {
         return tensors.get(name).segment().address() + elements * extent.type().bytes();
     }
 
-    private void runPart(int index) {
+    private void runPart(int index, int thread) {
         Slice slice = slices.get(index);
         kernel.run(slice.addresses, slice.rows, slice.columns);
     }

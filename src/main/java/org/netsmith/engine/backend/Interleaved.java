@@ -25,12 +25,24 @@ final class Interleaved {
      * @param elements how many there is room for
      */
     Interleaved(Factors factors, int width, int elements) {
+        this(factors, width, elements, array(factors.vectors().type, elements));
+    }
+
+    /**
+     * @param elements how many are filled in at once
+     * @param array where they go, which others may fill too
+     */
+    Interleaved(Factors factors, int width, int elements, Object array) {
         this.factors = factors;
         this.width = width;
         this.type = factors.vectors().type;
         this.memory = Arena.ofAuto().allocate((long) elements * type.bytes(), 64);
         this.transposition = new Transposition(type, width);
-        this.array = type == DType.FLOAT32 ? new float[elements] : new double[elements];
+        this.array = array;
+    }
+
+    static Object array(DType type, int elements) {
+        return type == DType.FLOAT32 ? new float[elements] : new double[elements];
     }
 
     /** A {@code float[]} or {@code double[]}. */
@@ -40,6 +52,11 @@ final class Interleaved {
 
     /** Takes some rows at some depths, one strip for each tile of rows; what a narrow strip lacks is never used. */
     void fill(Range depth, Range[] tiles) {
+        fill(depth, tiles, 0);
+    }
+
+    /** @param at where the first strip starts in the array */
+    void fill(Range depth, Range[] tiles, int at) {
         if (factors.aTransposed()) {
             split(depth, tiles[0].from(), tiles[tiles.length - 1].to());
         } else {
@@ -47,7 +64,7 @@ final class Interleaved {
                 interleave(depth, tiles[i], memory.address() + (long) i * depth.size() * width * type.bytes());
             }
         }
-        copy(tiles.length * depth.size() * width);
+        copy(at, tiles.length * depth.size() * width);
     }
 
     private void split(Range depth, int first, int end) {
@@ -67,11 +84,11 @@ final class Interleaved {
         transposition.run(from, factors.a().stride(), rows.size(), depth.size(), to, toRow);
     }
 
-    private void copy(int count) {
+    private void copy(int at, int count) {
         if (type == DType.FLOAT32) {
-            MemorySegment.copy(memory, JAVA_FLOAT_UNALIGNED, 0, array, 0, count);
+            MemorySegment.copy(memory, JAVA_FLOAT_UNALIGNED, 0, array, at, count);
         } else {
-            MemorySegment.copy(memory, JAVA_DOUBLE_UNALIGNED, 0, array, 0, count);
+            MemorySegment.copy(memory, JAVA_DOUBLE_UNALIGNED, 0, array, at, count);
         }
     }
 }

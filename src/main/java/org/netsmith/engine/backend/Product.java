@@ -29,13 +29,13 @@ final class Product implements Operation {
      * it wrote itself.
      */
     private Operation[] divide(int count) {
-        int panel = ProductPart.PANEL_VECTORS * factors.vectors().lanes();
+        int panel = Multiplier.panelColumns(factors);
         int mostAcross = factors.columns() / panel;
-        int mostDown = factors.rows() / ProductPart.TILE_ROWS;
+        int mostDown = factors.rows() / Multiplier.TILE_ROWS;
         int first = Math.clamp(factors.aTransposed() ? mostDown : mostAcross, 1, count);
         int second = Math.clamp(factors.aTransposed() ? mostAcross : mostDown, 1, count / first);
         Range[] down =
-                new Range(0, factors.rows()).parts(factors.aTransposed() ? first : second, ProductPart.TILE_ROWS);
+                new Range(0, factors.rows()).parts(factors.aTransposed() ? first : second, Multiplier.TILE_ROWS);
         Range[] across = new Range(0, factors.columns()).parts(factors.aTransposed() ? second : first, panel);
         return Arrays.stream(down)
                 .flatMap(rows -> Arrays.stream(across).map(columns -> part(rows, columns)))
@@ -48,7 +48,7 @@ final class Product implements Operation {
                 : new ProductPart(factors, c, rows, columns);
     }
 
-    private void runPart(int index) {
+    private void runPart(int index, int thread) {
         parts[index].run();
     }
 

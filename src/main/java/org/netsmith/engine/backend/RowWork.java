@@ -35,7 +35,7 @@ final class RowWork implements Operation {
         this.ranges = new Range(0, length).parts(count, unit);
     }
 
-    private void runPart(int index) {
+    private void runPart(int index, int thread) {
         body.run(ranges[index].from(), ranges[index].to());
     }
 

@@ -20,21 +20,27 @@ final class Threads {
     /** One part of a divided piece of work. */
     @FunctionalInterface
     interface Part {
-        void run(int index);
+
+        /** @param thread which of the threads does it, from 0: no two parts at once have the same */
+        void run(int index, int thread);
     }
 
     /** Longer than what one thread does alone between two divided operations of a step; waking takes about a tenth. */
     private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
+    private static final int MOST_PARTS = 0xFFFF;
+
     private static final Map<Integer, Threads> SETS = new ConcurrentHashMap<>();
 
     private final Crew[] crew;
     private final AtomicBoolean busy = new AtomicBoolean();
-    /** The number of the piece of work in the upper half, the next part of it in the lower half. */
+    /**
+     * The number of the piece of work in the upper half, below it the count of its parts and the next of them, 16 bits
+     * each: all in one, so that who takes a part knows that it is one of this piece.
+     */
     private final AtomicLong ticket = new AtomicLong();
 
     private final AtomicInteger open = new AtomicInteger();
-    private volatile int parts;
     private volatile @Nullable Part work;
     private volatile @Nullable Throwable failure;
 
@@ -56,7 +62,7 @@ final class Threads {
 
     /** Runs parts 0 to {@code count - 1} and returns when all are done. */
     void run(int count, Part part) {
-        if (count == 1 || crew.length == 0 || !busy.compareAndSet(false, true)) {
+        if (count == 1 || count > MOST_PARTS || crew.length == 0 || !busy.compareAndSet(false, true)) {
             runAlone(count, part);
             return;
         }
@@ -70,21 +76,20 @@ final class Threads {
 
     private static void runAlone(int count, Part part) {
         for (int index = 0; index < count; index++) {
-            part.run(index);
+            part.run(index, 0);
         }
     }
 
     private void runTogether(int count, Part part) {
         failure = null;
         work = part;
-        parts = count;
         open.set(count);
         long piece = (ticket.get() >>> 32) + 1 & 0xFFFF_FFFFL;
-        ticket.set(piece << 32);
+        ticket.set(piece << 32 | (long) count << 16);
         for (int i = 0; i < Math.min(crew.length, count - 1); i++) {
             wake(i);
         }
-        while (takePart(piece)) {
+        while (takePart(piece, 0)) {
             // takes the parts that nobody else has taken yet
         }
         awaitOthers();
@@ -95,7 +100,7 @@ final class Threads {
 
     private void wake(int index) {
         if (crew[index] == null) {
-            crew[index] = new Crew(ticket.get() >>> 32);
+            crew[index] = new Crew(index + 1, ticket.get() >>> 32);
             crew[index].start();
         } else if (crew[index].parked) {
             LockSupport.unpark(crew[index]);
@@ -116,24 +121,24 @@ final class Threads {
      * Does one part of a piece of work; false if none is left. The ticket is taken last, so the work read before
      * belongs to it.
      */
-    private boolean takePart(long piece) {
+    private boolean takePart(long piece, int thread) {
         while (true) {
             long now = ticket.get();
             Part part = work;
-            int index = (int) now;
-            if (now >>> 32 != piece || part == null || index >= parts) {
+            int index = (int) now & MOST_PARTS;
+            if (now >>> 32 != piece || part == null || index >= ((int) now >>> 16)) {
                 return false;
             }
             if (ticket.compareAndSet(now, now + 1)) {
-                run(part, index);
+                run(part, index, thread);
                 return true;
             }
         }
     }
 
-    private void run(Part part, int index) {
+    private void run(Part part, int index, int thread) {
         try {
-            part.run(index);
+            part.run(index, thread);
         } catch (Throwable thrown) {
             failure = thrown;
         } finally {
@@ -143,11 +148,13 @@ final class Threads {
 
     private final class Crew extends Thread {
 
+        private final int thread;
         private volatile boolean parked;
         private long seen;
 
-        Crew(long piece) {
+        Crew(int thread, long piece) {
             super("netsmith-engine");
+            this.thread = thread;
             setDaemon(true);
             seen = piece - 1;
         }
@@ -156,7 +163,7 @@ final class Threads {
         public void run() {
             while (true) {
                 seen = awaitPieceAfter(seen);
-                while (takePart(seen)) {
+                while (takePart(seen, thread)) {
                     // takes part until nothing is left
                 }
             }

@@ -7,14 +7,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The tiles of up to {@link ProductPart#TILE_ROWS} rows and two vectors that a packed product needs, made when first
+ * The tiles of up to {@link Multiplier#TILE_ROWS} rows and two vectors that a packed product needs, made when first
  * asked for. Where the last vector of a panel is only partly within the result, a tile works on a copy with room for
  * all of it.
  */
 final class Tiles {
 
     private final VectorType vectors;
-    private final Tile[] tiles = new Tile[ProductPart.TILE_ROWS * ProductPart.PANEL_VECTORS * 2];
+    private final Tile[] tiles = new Tile[Multiplier.TILE_ROWS * Multiplier.PANEL_VECTORS * 2];
     private final long cRow;
     private final long edgeRow;
     private final MemorySegment edge;
@@ -23,8 +23,8 @@ final class Tiles {
     Tiles(VectorType vectors, long cRow) {
         this.vectors = vectors;
         this.cRow = cRow;
-        this.edgeRow = (long) ProductPart.PANEL_VECTORS * vectors.bytes();
-        this.edge = Arena.ofAuto().allocate(ProductPart.TILE_ROWS * edgeRow, 64);
+        this.edgeRow = (long) Multiplier.PANEL_VECTORS * vectors.bytes();
+        this.edge = Arena.ofAuto().allocate(Multiplier.TILE_ROWS * edgeRow, 64);
     }
 
     /** Computes some rows and columns of the result at c. */
@@ -53,10 +53,10 @@ final class Tiles {
     }
 
     private Tile tile(int rows, int count, boolean accumulate) {
-        int index = ((rows - 1) * ProductPart.PANEL_VECTORS + count - 1) * 2 + (accumulate ? 1 : 0);
+        int index = ((rows - 1) * Multiplier.PANEL_VECTORS + count - 1) * 2 + (accumulate ? 1 : 0);
         if (tiles[index] == null) {
             tiles[index] = TileCompiler.tile(
-                    new TileCompiler.Form(vectors, rows, count, accumulate, ProductPart.TILE_ROWS, edgeRow));
+                    new TileCompiler.Form(vectors, rows, count, accumulate, Multiplier.TILE_ROWS, edgeRow));
         }
         return tiles[index];
     }

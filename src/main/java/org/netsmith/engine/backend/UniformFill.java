@@ -33,7 +33,7 @@ final class UniformFill implements Operation {
         this.current = Randomness.of(0, Randomness.Purpose.DROPOUT, 0);
     }
 
-    private void runPart(int index) {
+    private void runPart(int index, int thread) {
         Uniform.fill(y.type(), y.segment().address(), bound(index), bound(index + 1), current);
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Products of every shape that tiles, strips, panels and blocks have edges at, with guards around every tensor. */
@@ -30,18 +31,22 @@ class ProductTests {
         TRANSPOSED_RIGHT
     }
 
+    private record Operands(Tensor a, Tensor b, Tensor c) {}
+
     static Stream<Arguments> shapes() {
         Random random = new Random(11);
         int[] small = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 17, 20, 24, 31, 32, 33, 48, 64, 65};
         int[] large = {95, 96, 97, 128, 130, 255, 256, 257, 300, 511, 513, 530};
-        return Stream.concat(
+        Stream<int[]> shared = Stream.of(new int[] {129, 500, 401});
+        Stream<int[]> divided = Stream.concat(
                         IntStream.range(0, 90).mapToObj(_ -> pick(random, small, small, small)),
                         IntStream.range(0, 24)
                                 .mapToObj(i -> pick(
                                         random,
                                         i % 3 == 0 ? large : small,
                                         i % 3 == 1 ? large : small,
-                                        i % 3 == 2 ? large : small)))
+                                        i % 3 == 2 ? large : small)));
+        return Stream.concat(shared, divided)
                 .flatMap(shape -> Stream.of(Way.values())
                         .flatMap(way -> Stream.of(DType.FLOAT32, DType.FLOAT64)
                                 .map(type -> Arguments.of(shape[0], shape[1], shape[2], way, type))));
@@ -58,17 +63,25 @@ class ProductTests {
     @ParameterizedTest
     @MethodSource("shapes")
     void isTheSumOverTheDepthAndTouchesNothingElse(int rows, int depth, int columns, Way way, DType type) {
-        double[][] results = new double[3][];
-        for (int threads = 1; threads <= 3; threads++) {
-            results[threads - 1] = product(threads, rows, depth, columns, way, type);
-        }
+        Operands alone = multiply(1, rows, depth, columns, way, type);
 
-        assertThat(results[1]).containsExactly(results[0]);
-        assertThat(results[2]).containsExactly(results[0]);
+        assertSums(alone, way, type);
+        for (int threads = 2; threads <= 3; threads++) {
+            assertSame(multiply(threads, rows, depth, columns, way, type).c, alone.c);
+        }
         guarded.forEach(ProductTests::assertIntact);
     }
 
-    private double[] product(int threads, int rows, int depth, int columns, Way way, DType type) {
+    /** Larger than what several threads pack at once, in its depth and in its rows. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void isTheSameInSeveralRounds(Way way) {
+        assertSame(
+                multiply(2, 1100, 4500, 300, way, DType.FLOAT32).c, multiply(1, 1100, 4500, 300, way, DType.FLOAT32).c);
+        guarded.forEach(ProductTests::assertIntact);
+    }
+
+    private Operands multiply(int threads, int rows, int depth, int columns, Way way, DType type) {
         Backend backend = new CpuBackend(this::allocate, threads);
         Tensor a = way == Way.TRANSPOSED_LEFT ? normal(backend, type, depth, rows) : normal(backend, type, rows, depth);
         Tensor b = way == Way.TRANSPOSED_RIGHT
@@ -82,20 +95,30 @@ class ProductTests {
         };
         operation.run();
         operation.run();
+        return new Operands(a, b, c);
+    }
+
+    private static void assertSame(Tensor actual, Tensor expected) {
+        assertThat(actual.segment().mismatch(expected.segment())).isEqualTo(-1);
+    }
+
+    private static void assertSums(Operands operands, Way way, DType type) {
+        Tensor a = operands.a;
+        Tensor b = operands.b;
+        long rows = operands.c.shape().extent(0);
+        long columns = operands.c.shape().extent(1);
+        long depth = a.size() / rows;
         double tolerance = (type == DType.FLOAT32 ? 1e-6 : 1e-14) * (depth + 4);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
+        for (long i = 0; i < rows; i++) {
+            for (long j = 0; j < columns; j++) {
                 double sum = 0;
-                for (int p = 0; p < depth; p++) {
-                    sum += (way == Way.TRANSPOSED_LEFT ? a.get((long) p * rows + i) : a.get((long) i * depth + p))
-                            * (way == Way.TRANSPOSED_RIGHT
-                                    ? b.get((long) j * depth + p)
-                                    : b.get((long) p * columns + j));
+                for (long p = 0; p < depth; p++) {
+                    sum += a.get(way == Way.TRANSPOSED_LEFT ? p * rows + i : i * depth + p)
+                            * b.get(way == Way.TRANSPOSED_RIGHT ? j * depth + p : p * columns + j);
                 }
-                assertThat(c.get((long) i * columns + j)).isCloseTo(sum, within(tolerance));
+                assertThat(operands.c.get(i * columns + j)).isCloseTo(sum, within(tolerance));
             }
         }
-        return c.toArray();
     }
 
     private Tensor normal(Backend backend, DType type, long rows, long columns) {

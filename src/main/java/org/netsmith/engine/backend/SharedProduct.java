@@ -1,0 +1,145 @@
+package org.netsmith.engine.backend;
+
+import static org.netsmith.engine.backend.Multiplier.DEPTH_BLOCK;
+import static org.netsmith.engine.backend.Multiplier.PANELS_BLOCK;
+import static org.netsmith.engine.backend.Multiplier.ROWS_BLOCK;
+import static org.netsmith.engine.backend.Multiplier.TILE_ROWS;
+
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A large {@code c = a·b} where a or b may be transposed. All threads pack a, once; then whoever is free takes the next
+ * columns, more at first and fewer towards the end, so that a thread whose core is slower, or shared with others, does
+ * less. What is packed at once is bounded: larger factors take several rounds.
+ */
+final class SharedProduct implements Operation {
+
+    /** From this many multiply-adds on for each thread, waiting for the slower one costs more than dividing finely. */
+    private static final long LARGE = 8_000_000;
+    /** What is packed at once: 16 MiB of float32. */
+    private static final int MOST_ELEMENTS = 1 << 22;
+
+    private static final int MOST_DEPTH = 16 * DEPTH_BLOCK;
+
+    private final Factors factors;
+    private final Matrix c;
+    private final Threads threads;
+    private final Worker[] workers;
+    private final Round[] rounds;
+    private final Range[][] columns;
+    private final Threads.Part packing = this::pack;
+    private final Threads.Part multiplication = this::multiply;
+    private Round round;
+
+    /** What one thread needs for itself. */
+    private record Worker(Interleaved left, Multiplier multiplier) {}
+
+    /** Some tiles of rows at some depths, and where their strips are. */
+    private record Block(Range depth, Range[] tiles, int at) {}
+
+    /**
+     * Rows and depths that are packed at once.
+     *
+     * @param blocks for each block of the depth, those of all rows
+     * @param rowBlocks how many there are of one depth
+     */
+    private record Round(Block[] blocks, int rowBlocks) {}
+
+    SharedProduct(Factors factors, Matrix c, Threads threads) {
+        this.factors = factors.requireResult(c);
+        this.c = c;
+        this.threads = threads;
+        this.rounds = rounds();
+        this.round = rounds[0];
+        int elements = Arrays.stream(rounds).mapToInt(SharedProduct::elements).max().orElseThrow();
+        Object strips = Interleaved.array(c.type(), elements);
+        this.workers = IntStream.range(0, threads.count()).mapToObj(_ -> worker(strips)).toArray(Worker[]::new);
+        this.columns = columns(Multiplier.panelColumns(factors));
+    }
+
+    /** Whether a product is worth dividing finely, and has enough columns for it. */
+    static boolean suits(Factors factors, Threads threads) {
+        long work = (long) factors.rows() * factors.columns() * factors.depth();
+        int panels = factors.columns() / Multiplier.panelColumns(factors);
+        return threads.count() > 1 && work / threads.count() >= LARGE && panels >= 4 * threads.count();
+    }
+
+    private Worker worker(Object strips) {
+        int depth = Math.min(factors.depth(), DEPTH_BLOCK);
+        return new Worker(
+                new Interleaved(factors, TILE_ROWS, ROWS_BLOCK * depth, strips),
+                new Multiplier(factors, c, PANELS_BLOCK));
+    }
+
+    private Round[] rounds() {
+        int most = Math.max(ROWS_BLOCK, MOST_ELEMENTS / Math.min(factors.depth(), MOST_DEPTH));
+        Range[] rows = new Range(0, factors.rows()).parts(Math.ceilDiv(factors.rows(), most), TILE_ROWS);
+        return Arrays.stream(new Range(0, factors.depth()).inSteps(MOST_DEPTH))
+                .flatMap(depth -> Arrays.stream(rows).map(part -> round(part, depth)))
+                .toArray(Round[]::new);
+    }
+
+    private static Round round(Range rows, Range whole) {
+        List<Block> blocks = new ArrayList<>();
+        Range[] together = rows.inSteps(ROWS_BLOCK);
+        int at = 0;
+        for (Range depth : whole.atMost(DEPTH_BLOCK)) {
+            for (Range part : together) {
+                Range[] tiles = part.inSteps(TILE_ROWS);
+                blocks.add(new Block(depth, tiles, at));
+                at += tiles.length * TILE_ROWS * depth.size();
+            }
+        }
+        return new Round(blocks.toArray(Block[]::new), together.length);
+    }
+
+    private static int elements(Round round) {
+        Block last = round.blocks[round.blocks.length - 1];
+        return last.at + last.tiles.length * TILE_ROWS * last.depth.size();
+    }
+
+    /** Panels in parts, each of half of what a thread's share of the rest would be. */
+    private Range[][] columns(int panel) {
+        Range[] panels = new Range(0, factors.columns()).inSteps(panel);
+        List<Range[]> parts = new ArrayList<>();
+        int from = 0;
+        while (from < panels.length) {
+            int count = Math.clamp((panels.length - from) / (2 * threads.count()), 1, PANELS_BLOCK);
+            parts.add(Arrays.copyOfRange(panels, from, from + count));
+            from += count;
+        }
+        return parts.toArray(Range[][]::new);
+    }
+
+    @Override
+    public void run() {
+        for (Round next : rounds) {
+            round = next;
+            threads.run(next.blocks.length, packing);
+            threads.run(columns.length, multiplication);
+        }
+        Reference.reachabilityFence(factors);
+        Reference.reachabilityFence(c);
+    }
+
+    private void pack(int index, int thread) {
+        Block block = round.blocks[index];
+        workers[thread].left.fill(block.depth, block.tiles, block.at);
+    }
+
+    private void multiply(int index, int thread) {
+        Worker worker = workers[thread];
+        Range[] panels = columns[index];
+        for (int i = 0; i < round.blocks.length; i++) {
+            Block block = round.blocks[i];
+            if (i % round.rowBlocks == 0) {
+                worker.multiplier.pack(block.depth, panels);
+            }
+            worker.multiplier.multiply(block.tiles, panels, block.depth, worker.left.array(), block.at);
+        }
+    }
+}
