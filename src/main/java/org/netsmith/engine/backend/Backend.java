@@ -1,5 +1,6 @@
 package org.netsmith.engine.backend;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.netsmith.engine.expression.Program;
@@ -78,4 +79,12 @@ public sealed interface Backend permits CpuBackend, Nd4jBackend {
 
     /** Copies all elements of x to y. */
     Operation copy(Tensor x, Tensor y);
+
+    /**
+     * Operations with the same results as these, run in the same order: some that follow each other may have become one.
+     * Those given are not to be run any more.
+     */
+    default List<Operation> fuse(List<Operation> operations) {
+        return operations;
+    }
 }

@@ -1,7 +1,9 @@
 package org.netsmith.engine.backend;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import org.netsmith.engine.expression.Program;
@@ -88,10 +90,24 @@ public final class CpuBackend implements Backend {
     }
 
     private Operation product(Factors factors, Tensor c) {
-        Matrix result = Matrix.of("c", c);
-        return SharedProduct.suits(factors, threads)
-                ? new SharedProduct(factors, result, threads)
-                : new Product(factors, result, threads);
+        return Product.of(factors, Matrix.of("c", c), List.of(), threads);
+    }
+
+    /** A product takes up what follows it and can be done part by part, while a part is still in the cache. */
+    @Override
+    public List<Operation> fuse(List<Operation> operations) {
+        List<Operation> fused = new ArrayList<>();
+        for (Operation operation : operations) {
+            Optional<Operation> both = fused.isEmpty() ? Optional.empty() : fuse(fused.getLast(), operation);
+            both.ifPresentOrElse(one -> fused.set(fused.size() - 1, one), () -> fused.add(operation));
+        }
+        return fused;
+    }
+
+    private static Optional<Operation> fuse(Operation first, Operation second) {
+        return first instanceof Product product && second instanceof Follower follower
+                ? product.with(follower)
+                : Optional.empty();
     }
 
     @Override
@@ -101,17 +117,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Operation sumColumns(Tensor x, Tensor y) {
-        Matrix from = Matrix.of("x", x);
-        Matrix to = Matrix.of("y", y).require(x.type(), 1, from.columns()).requireApartFrom(from);
-        Sums sums = Sums.of(x.type());
-        int line = 64 / x.type().bytes();
-        return work(
-                from,
-                to,
-                from.columns(),
-                line,
-                (start, end) -> sums.columns(
-                        from.address(0, start), from.stride(), from.rows(), end - start, to.address(0, start)));
+        return new ColumnSums(Matrix.of("x", x), Matrix.of("y", y), threads);
     }
 
     @Override

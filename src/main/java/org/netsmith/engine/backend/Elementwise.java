@@ -4,18 +4,22 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.netsmith.engine.expression.Program;
 
 /** A compiled program over tensors, divided among threads by rows, or by elements where rows need not be told apart. */
-final class Elementwise implements Operation {
+final class Elementwise implements Follower {
 
     /** Below this many elements a thread, handing work over costs more than it saves. */
     private static final long WORTH_A_THREAD = 32_768;
+    /** Parts of this many elements let a thread whose core is slower do less; each is long enough to stream. */
+    private static final long FINE = 262_144;
 
     private final Kernel kernel;
     private final Extent extent;
+    private final Set<String> assigned;
     private final SortedMap<String, Tensor> tensors;
     private final Threads threads;
     private final List<Slice> slices = new ArrayList<>();
@@ -25,11 +29,13 @@ final class Elementwise implements Operation {
     private record Slice(long[] addresses, long rows, long columns) {}
 
     Elementwise(Program program, Map<String, Tensor> operands, Threads threads) {
+        this.assigned = program.outputs();
         this.tensors = new TreeMap<>(operands);
         this.extent = spreadNarrow(program, Extent.of(program, operands));
         this.kernel = KernelCompiler.compile(program, extent.type(), extent.operands());
         this.threads = threads;
-        int count = (int) Math.clamp(extent.size() / WORTH_A_THREAD, 1, threads.count());
+        int coarse = (int) Math.clamp(extent.size() / WORTH_A_THREAD, 1, threads.count());
+        int count = coarse == 1 ? 1 : (int) Math.clamp(extent.size() / FINE, coarse, 4L * coarse);
         long whole = extent.flat() ? extent.size() : extent.rows();
         for (int i = 0; i < count; i++) {
             slices.add(slice(bound(whole, i, count), bound(whole, i + 1, count)));
@@ -57,17 +63,55 @@ final class Elementwise implements Operation {
     }
 
     private Slice slice(long from, long to) {
-        long[] addresses = extent.operands().entrySet().stream()
-                .mapToLong(operand -> address(operand.getKey(), operand.getValue(), from))
+        long[] addresses = extent.operands().keySet().stream()
+                .mapToLong(name -> extent.flat() ? address(name, 0, from) : address(name, from, 0))
                 .toArray();
         return extent.flat() ? new Slice(addresses, 1, to - from) : new Slice(addresses, to - from, extent.columns());
     }
 
-    private long address(String name, Broadcast spread, long from) {
-        long elements = switch (spread) {
-            case FULL -> extent.flat() ? from : from * extent.columns();
-            case COLUMN -> from;
-            case ROW, SCALAR -> 0;
+    @Override
+    public boolean follows(Factors factors, Matrix result) {
+        return spreads.isEmpty()
+                && extent.rows() == result.rows()
+                && extent.columns() == result.columns()
+                && tensors.keySet().stream().anyMatch(name -> matrix(name).isSameAs(result))
+                && tensors.keySet().stream().allMatch(name -> isApart(name, factors, result));
+    }
+
+    private boolean isApart(String name, Factors factors, Matrix result) {
+        Matrix operand = matrix(name);
+        boolean known = operand.isSameAs(result) || !operand.overlaps(result);
+        return known && !(assigned.contains(name) && (operand.overlaps(factors.a()) || operand.overlaps(factors.b())));
+    }
+
+    private Matrix matrix(String name) {
+        return Matrix.of(name, tensors.get(name));
+    }
+
+    @Override
+    public boolean needsAllRows() {
+        return false;
+    }
+
+    @Override
+    public Operation on(Range rows, Range columns) {
+        long[] start = extent.operands().keySet().stream()
+                .mapToLong(name -> address(name, rows.from(), columns.from()))
+                .toArray();
+        long[] advance = extent.operands().keySet().stream()
+                .mapToLong(name -> address(name, 1, 0) - address(name, 0, 0))
+                .toArray();
+        return columns.size() == extent.columns()
+                ? () -> kernel.run(start, rows.size(), columns.size())
+                : new ElementwisePart(kernel, start, advance, rows.size(), columns.size());
+    }
+
+    private long address(String name, long row, long column) {
+        long elements = switch (extent.operands().get(name)) {
+            case FULL -> row * extent.columns() + column;
+            case COLUMN -> row;
+            case ROW -> column;
+            case SCALAR -> 0;
         };
         return tensors.get(name).segment().address() + elements * extent.type().bytes();
     }

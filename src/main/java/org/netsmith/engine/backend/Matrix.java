@@ -37,7 +37,7 @@ record Matrix(String name, Tensor tensor, int rows, int columns) {
 
     /** The same if it shares no element with another operand. */
     Matrix requireApartFrom(Matrix other) {
-        if (tensor.segment().asOverlappingSlice(other.tensor.segment()).isPresent()) {
+        if (overlaps(other)) {
             throw new IllegalArgumentException("%s must not share memory with %s".formatted(name, other.name));
         }
         return this;
@@ -46,6 +46,16 @@ record Matrix(String name, Tensor tensor, int rows, int columns) {
     /** The same if it is the memory of another operand or shares no element with it. */
     Matrix requireSameOrApart(Matrix other) {
         return address() == other.address() ? this : requireApartFrom(other);
+    }
+
+    /** Whether it shares an element with another operand. */
+    boolean overlaps(Matrix other) {
+        return tensor.segment().asOverlappingSlice(other.tensor.segment()).isPresent();
+    }
+
+    /** Whether it is the same memory in the same rows and columns. */
+    boolean isSameAs(Matrix other) {
+        return address() == other.address() && type() == other.type() && rows == other.rows && columns == other.columns;
     }
 
     DType type() {

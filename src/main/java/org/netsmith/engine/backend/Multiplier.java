@@ -31,7 +31,8 @@ final class Multiplier {
         int depth = Math.min(factors.depth(), DEPTH_BLOCK);
         this.packing = new Packing(factors, columns);
         this.b = Arena.ofAuto()
-                .allocate((long) depth * panels * columns * factors.vectors().type.bytes(), 64);
+                .allocate(
+                        (long) depth * panels * columns * factors.vectors().type.bytes(), 64);
         this.tiles = new Tiles(factors.vectors(), c.stride());
     }
 

@@ -5,6 +5,11 @@ import java.util.stream.IntStream;
 /** Whole numbers from {@code from} to before {@code to}. */
 record Range(int from, int to) {
 
+    /** The range that neighbours make up together. */
+    static Range spanning(Range[] neighbours) {
+        return new Range(neighbours[0].from, neighbours[neighbours.length - 1].to);
+    }
+
     int size() {
         return to - from;
     }

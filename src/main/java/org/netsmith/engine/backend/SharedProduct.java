@@ -5,18 +5,17 @@ import static org.netsmith.engine.backend.Multiplier.PANELS_BLOCK;
 import static org.netsmith.engine.backend.Multiplier.ROWS_BLOCK;
 import static org.netsmith.engine.backend.Multiplier.TILE_ROWS;
 
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A large {@code c = a·b} where a or b may be transposed. All threads pack a, once; then whoever is free takes the next
+ * A large product. All threads pack a, once; then whoever is free takes the next
  * columns, more at first and fewer towards the end, so that a thread whose core is slower, or shared with others, does
  * less. What is packed at once is bounded: larger factors take several rounds.
  */
-final class SharedProduct implements Operation {
+final class SharedProduct extends Product {
 
     /** From this many multiply-adds on for each thread, waiting for the slower one costs more than dividing finely. */
     private static final long LARGE = 8_000_000;
@@ -25,9 +24,6 @@ final class SharedProduct implements Operation {
 
     private static final int MOST_DEPTH = 16 * DEPTH_BLOCK;
 
-    private final Factors factors;
-    private final Matrix c;
-    private final Threads threads;
     private final Worker[] workers;
     private final Round[] rounds;
     private final Range[][] columns;
@@ -46,19 +42,21 @@ final class SharedProduct implements Operation {
      *
      * @param blocks for each block of the depth, those of all rows
      * @param rowBlocks how many there are of one depth
+     * @param following for each part of the columns, what follows; nothing where the sums go on in another round
      */
-    private record Round(Block[] blocks, int rowBlocks) {}
+    private record Round(Block[] blocks, int rowBlocks, Operation[][] following) {}
 
-    SharedProduct(Factors factors, Matrix c, Threads threads) {
-        this.factors = factors.requireResult(c);
-        this.c = c;
-        this.threads = threads;
+    SharedProduct(Factors factors, Matrix c, List<Follower> followers, Threads threads) {
+        super(factors, c, followers, threads);
+        this.columns = columns(Multiplier.panelColumns(factors));
         this.rounds = rounds();
         this.round = rounds[0];
-        int elements = Arrays.stream(rounds).mapToInt(SharedProduct::elements).max().orElseThrow();
+        int elements =
+                Arrays.stream(rounds).mapToInt(SharedProduct::elements).max().orElseThrow();
         Object strips = Interleaved.array(c.type(), elements);
-        this.workers = IntStream.range(0, threads.count()).mapToObj(_ -> worker(strips)).toArray(Worker[]::new);
-        this.columns = columns(Multiplier.panelColumns(factors));
+        this.workers = IntStream.range(0, threads.count())
+                .mapToObj(_ -> worker(strips))
+                .toArray(Worker[]::new);
     }
 
     /** Whether a product is worth dividing finely, and has enough columns for it. */
@@ -76,14 +74,18 @@ final class SharedProduct implements Operation {
     }
 
     private Round[] rounds() {
-        int most = Math.max(ROWS_BLOCK, MOST_ELEMENTS / Math.min(factors.depth(), MOST_DEPTH));
-        Range[] rows = new Range(0, factors.rows()).parts(Math.ceilDiv(factors.rows(), most), TILE_ROWS);
+        Range[] rows = new Range(0, factors.rows()).parts(rowRounds(), TILE_ROWS);
         return Arrays.stream(new Range(0, factors.depth()).inSteps(MOST_DEPTH))
                 .flatMap(depth -> Arrays.stream(rows).map(part -> round(part, depth)))
                 .toArray(Round[]::new);
     }
 
-    private static Round round(Range rows, Range whole) {
+    private int rowRounds() {
+        int most = Math.max(ROWS_BLOCK, MOST_ELEMENTS / Math.min(factors.depth(), MOST_DEPTH));
+        return Math.ceilDiv(factors.rows(), most);
+    }
+
+    private Round round(Range rows, Range whole) {
         List<Block> blocks = new ArrayList<>();
         Range[] together = rows.inSteps(ROWS_BLOCK);
         int at = 0;
@@ -94,7 +96,11 @@ final class SharedProduct implements Operation {
                 at += tiles.length * TILE_ROWS * depth.size();
             }
         }
-        return new Round(blocks.toArray(Block[]::new), together.length);
+        Operation[][] following = Arrays.stream(columns)
+                .map(panels ->
+                        whole.to() < factors.depth() ? new Operation[0] : following(rows, Range.spanning(panels)))
+                .toArray(Operation[][]::new);
+        return new Round(blocks.toArray(Block[]::new), together.length, following);
     }
 
     private static int elements(Round round) {
@@ -116,14 +122,17 @@ final class SharedProduct implements Operation {
     }
 
     @Override
-    public void run() {
+    boolean canBeFollowedBy(Follower next) {
+        return rowRounds() == 1 || !next.needsAllRows();
+    }
+
+    @Override
+    void multiply() {
         for (Round next : rounds) {
             round = next;
             threads.run(next.blocks.length, packing);
             threads.run(columns.length, multiplication);
         }
-        Reference.reachabilityFence(factors);
-        Reference.reachabilityFence(c);
     }
 
     private void pack(int index, int thread) {
@@ -140,6 +149,9 @@ final class SharedProduct implements Operation {
                 worker.multiplier.pack(block.depth, panels);
             }
             worker.multiplier.multiply(block.tiles, panels, block.depth, worker.left.array(), block.at);
+        }
+        for (Operation next : round.following[index]) {
+            next.run();
         }
     }
 }

@@ -257,7 +257,7 @@ public final class Plan {
 
     /** Ends building. */
     public Plan seal() {
-        sealed = operations.toArray(Operation[]::new);
+        sealed = network.backend().fuse(operations).toArray(Operation[]::new);
         return this;
     }
 

@@ -39,13 +39,13 @@ class ProductTests {
         int[] large = {95, 96, 97, 128, 130, 255, 256, 257, 300, 511, 513, 530};
         Stream<int[]> shared = Stream.of(new int[] {129, 500, 401});
         Stream<int[]> divided = Stream.concat(
-                        IntStream.range(0, 90).mapToObj(_ -> pick(random, small, small, small)),
-                        IntStream.range(0, 24)
-                                .mapToObj(i -> pick(
-                                        random,
-                                        i % 3 == 0 ? large : small,
-                                        i % 3 == 1 ? large : small,
-                                        i % 3 == 2 ? large : small)));
+                IntStream.range(0, 90).mapToObj(_ -> pick(random, small, small, small)),
+                IntStream.range(0, 24)
+                        .mapToObj(i -> pick(
+                                random,
+                                i % 3 == 0 ? large : small,
+                                i % 3 == 1 ? large : small,
+                                i % 3 == 2 ? large : small)));
         return Stream.concat(shared, divided)
                 .flatMap(shape -> Stream.of(Way.values())
                         .flatMap(way -> Stream.of(DType.FLOAT32, DType.FLOAT64)
