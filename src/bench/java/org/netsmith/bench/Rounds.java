@@ -22,12 +22,12 @@ final class Rounds {
     /** Settled is who has not improved for so many turns: compilers come in stages. */
     private static final int SETTLED_TURNS = 4;
 
-    private static final double WARM_UP_SECONDS = 15;
+    private static final double WARM_UP_SECONDS = 8;
 
     /** Everybody has so many turns; then who has used the budget takes part in no further round. */
     private static final int LEAST_ROUNDS = 3;
 
-    private static final double BUDGET_SECONDS = 20;
+    private static final double BUDGET_SECONDS = 12;
 
     /** Threads of some libraries spin for a while after their work. */
     private static final long PAUSE_MILLIS = 30;

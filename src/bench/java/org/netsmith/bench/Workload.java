@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 public record Workload(List<Integer> sizes, int batch, int batches, int rounds, boolean regular) {
 
     private static final List<Workload> PLAIN = List.of(
-            of(16, 60, 9, 4, 16, 3),
-            of(32, 60, 9, 20, 64, 64, 2),
-            of(64, 60, 9, 64, 256, 256, 256, 8),
+            of(16, 60, 7, 4, 16, 3),
+            of(32, 60, 7, 20, 64, 64, 2),
+            of(64, 60, 7, 64, 256, 256, 256, 8),
             of(128, 60, 5, 784, 512, 512, 10),
             of(256, 6, 5, 784, 2048, 2048, 2048, 10),
             of(512, 3, 3, 1000, 4096, 4096, 100));
@@ -45,7 +45,7 @@ public record Workload(List<Integer> sizes, int batch, int batches, int rounds, 
     }
 
     private Workload regularised() {
-        return new Workload(sizes, batch, batches, rounds, true);
+        return new Workload(sizes, batch, batches, Math.min(rounds, 5), true);
     }
 
     /** As in {@code 784-512-512-10}. */
