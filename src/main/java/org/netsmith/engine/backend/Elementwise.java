@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.netsmith.engine.expression.Program;
 
 /** A compiled program over tensors, divided among threads by rows, or by elements where rows need not be told apart. */
@@ -22,11 +23,9 @@ final class Elementwise implements Follower {
     private final Set<String> assigned;
     private final SortedMap<String, Tensor> tensors;
     private final Threads threads;
-    private final List<Slice> slices = new ArrayList<>();
+    private final List<Operation> slices = new ArrayList<>();
     private final List<Spread> spreads = new ArrayList<>();
     private final Threads.Part part = this::runPart;
-
-    private record Slice(long[] addresses, long rows, long columns) {}
 
     Elementwise(Program program, Map<String, Tensor> operands, Threads threads) {
         this.assigned = program.outputs();
@@ -62,11 +61,21 @@ final class Elementwise implements Follower {
         return index == count ? whole : whole / 16 * index / count * 16;
     }
 
-    private Slice slice(long from, long to) {
-        long[] addresses = extent.operands().keySet().stream()
-                .mapToLong(name -> extent.flat() ? address(name, 0, from) : address(name, from, 0))
+    /** Some elements of a flat extent, or some rows of another. */
+    private Operation slice(long from, long to) {
+        return extent.flat()
+                ? whole(addresses(0, from), 1, to - from)
+                : whole(addresses(from, 0), to - from, extent.columns());
+    }
+
+    private Operation whole(long[] start, long rows, long columns) {
+        return () -> kernel.run(start, rows, columns);
+    }
+
+    private long[] addresses(long row, long column) {
+        return extent.operands().keySet().stream()
+                .mapToLong(name -> address(name, row, column))
                 .toArray();
-        return extent.flat() ? new Slice(addresses, 1, to - from) : new Slice(addresses, to - from, extent.columns());
     }
 
     @Override
@@ -95,15 +104,14 @@ final class Elementwise implements Follower {
 
     @Override
     public Operation on(Range rows, Range columns) {
-        long[] start = extent.operands().keySet().stream()
-                .mapToLong(name -> address(name, rows.from(), columns.from()))
-                .toArray();
-        long[] advance = extent.operands().keySet().stream()
-                .mapToLong(name -> address(name, 1, 0) - address(name, 0, 0))
-                .toArray();
-        return columns.size() == extent.columns()
-                ? () -> kernel.run(start, rows.size(), columns.size())
-                : new ElementwisePart(kernel, start, advance, rows.size(), columns.size());
+        long[] start = addresses(rows.from(), columns.from());
+        if (columns.size() == extent.columns()) {
+            return whole(start, rows.size(), columns.size());
+        }
+        long[] next = addresses(rows.from() + 1L, columns.from());
+        long[] advance =
+                IntStream.range(0, start.length).mapToLong(i -> next[i] - start[i]).toArray();
+        return new ElementwisePart(kernel, start, advance, rows.size(), columns.size());
     }
 
     private long address(String name, long row, long column) {
@@ -117,8 +125,7 @@ final class Elementwise implements Follower {
     }
 
     private void runPart(int index, int thread) {
-        Slice slice = slices.get(index);
-        kernel.run(slice.addresses, slice.rows, slice.columns);
+        slices.get(index).run();
     }
 
     @Override

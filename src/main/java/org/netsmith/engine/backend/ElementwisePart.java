@@ -1,11 +1,11 @@
 package org.netsmith.engine.backend;
 
 /**
- * A kernel bound to some rows of an extent, or to some columns of them. Parts of rows are computed row by row.
+ * A kernel bound to some columns of some rows, computed row by row.
  *
  * @param start where each operand starts
  * @param advance how far each operand is from one row to the next, in bytes
- * @param row where each operand's next row starts, for parts of rows
+ * @param row where each operand's next row starts
  */
 record ElementwisePart(Kernel kernel, long[] start, long[] advance, long[] row, int rows, int columns)
         implements Operation {
