@@ -50,16 +50,16 @@ public sealed interface Encoder {
 
         @Override
         public Encoder fit(Values values, int[] rows) {
-            Moments moments = Moments.of(((Values.Numbers) values).values(), rows);
+            Moments moments = Moments.of((Values.Numbers) values, rows);
             return new Standardize(moments.mean(), moments.scale(), indicator);
         }
 
         @Override
         public void encode(Values values, int[] rows, Slots slots) {
             Moments moments = new Moments(mean, scale);
-            double[] numbers = ((Values.Numbers) values).values();
+            Values.Numbers numbers = (Values.Numbers) values;
             for (int i = 0; i < rows.length; i++) {
-                double number = numbers[rows[i]];
+                double number = numbers.number(rows[i]);
                 slots.set(i, 0, Double.isNaN(number) ? 0 : moments.standardize(number));
                 if (indicator) {
                     slots.set(i, 1, Double.isNaN(number) ? 1 : 0);
@@ -83,14 +83,14 @@ public sealed interface Encoder {
 
         @Override
         public Encoder fit(Values values, int[] rows) {
-            return new None(Moments.of(((Values.Numbers) values).values(), rows).mean(), indicator);
+            return new None(Moments.of((Values.Numbers) values, rows).mean(), indicator);
         }
 
         @Override
         public void encode(Values values, int[] rows, Slots slots) {
-            double[] numbers = ((Values.Numbers) values).values();
+            Values.Numbers numbers = (Values.Numbers) values;
             for (int i = 0; i < rows.length; i++) {
-                double number = numbers[rows[i]];
+                double number = numbers.number(rows[i]);
                 slots.set(i, 0, Double.isNaN(number) ? mean : number);
                 if (indicator) {
                     slots.set(i, 1, Double.isNaN(number) ? 1 : 0);
