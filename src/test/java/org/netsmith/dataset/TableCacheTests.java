@@ -26,7 +26,7 @@ class TableCacheTests {
     Path scratch;
 
     private static final IngestOptions TYPES = new IngestOptions(
-            null, null, null, java.util.Map.of("c", ColumnType.CATEGORY, "t", ColumnType.TEXT), null);
+            null, null, null, java.util.Map.of("c", ColumnType.CATEGORY, "t", ColumnType.TEXT), null, null);
 
     private static List<String> texts(Table table, String column) {
         return IntStream.range(0, table.rows())
@@ -88,7 +88,7 @@ class TableCacheTests {
                 .collect(Collectors.joining("\n", "t,n\n", "\n"));
         Table table = Ingests.text(
                         text,
-                        new IngestOptions(null, null, null, java.util.Map.of("t", ColumnType.TEXT), null),
+                        new IngestOptions(null, null, null, java.util.Map.of("t", ColumnType.TEXT), null, null),
                         scratch)
                 .table();
 
