@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -24,9 +25,10 @@ final class DuckDb implements AutoCloseable {
      * For reading and writing within a directory.
      *
      * @param directory what may be read and written; memory beyond the limit goes to files there
+     * @param files what may be read besides
      * @param memory bytes
      */
-    static DuckDb within(Path directory, int threads, long memory) throws SQLException {
+    static DuckDb within(Path directory, List<Path> files, int threads, long memory) throws SQLException {
         String temporary = absolute(directory.resolve("duckdb"));
         return open(
                 threads,
@@ -34,7 +36,10 @@ final class DuckDb implements AutoCloseable {
                 List.of(
                         "SET temp_directory=" + temporary,
                         "SET max_temp_directory_size='%dB'".formatted(DISK_PER_MEMORY * memory),
-                        "SET allowed_directories=[%s]".formatted(absolute(directory))));
+                        "SET allowed_directories=[%s]".formatted(absolute(directory)),
+                        "SET allowed_paths=[%s]"
+                                .formatted(String.join(
+                                        ", ", files.stream().map(DuckDb::absolute).toList()))));
     }
 
     /** For reading one file. */
@@ -92,6 +97,23 @@ final class DuckDb implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(sql)) {
             return reading.read(rows);
         }
+    }
+
+    /** The first number of the first row; 0 where there is none. */
+    long number(String sql) throws SQLException {
+        return numbers(sql).getFirst();
+    }
+
+    /** The numbers of the first row. */
+    List<Long> numbers(String sql) throws SQLException {
+        return query(sql, rows -> {
+            List<Long> numbers = new ArrayList<>();
+            boolean any = rows.next();
+            for (int place = 1; place <= rows.getMetaData().getColumnCount(); place++) {
+                numbers.add(any ? rows.getLong(place) : 0L);
+            }
+            return numbers;
+        });
     }
 
     DuckDBAppender appender(String table) throws SQLException {

@@ -2,6 +2,7 @@ package org.netsmith.dataset;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,6 +27,13 @@ public final class Table {
      */
     public static Table read(List<Column> columns, Map<String, Path> files) {
         return TableReader.read(columns, files);
+    }
+
+    /** The columns of both, row by row. */
+    Table beside(Table other) {
+        Map<String, Values> all = new HashMap<>(columns);
+        all.putAll(other.columns);
+        return new Table(all, other.rows);
     }
 
     /** Loads DuckDB now, so that no task has to wait for it. In a worker only. */

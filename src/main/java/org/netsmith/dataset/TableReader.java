@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads a data set's normal form. */
 final class TableReader {
@@ -23,8 +24,13 @@ final class TableReader {
 
     static Table read(List<Column> columns, Map<String, Path> files) {
         try {
-            Path parquet = files.get("table");
-            return parquet == null ? readArrays(columns, files) : RECENT.get(columns, parquet);
+            Map<Boolean, List<Column>> own = columns.stream()
+                    .collect(Collectors.partitioningBy(column -> files.containsKey(column.name())
+                            && (column.type() == ColumnType.TENSOR || !files.containsKey("table"))));
+            Table tensors = readArrays(own.get(true), files);
+            return own.get(false).isEmpty()
+                    ? tensors
+                    : tensors.beside(RECENT.get(own.get(false), files.get("table")));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (SQLException failed) {
@@ -36,19 +42,24 @@ final class TableReader {
         Map<String, Values> values = new LinkedHashMap<>();
         int rows = 0;
         for (Column column : columns) {
-            Idx idx = Idx.open(column.name(), files.get(column.name()));
-            rows = Math.toIntExact(idx.rows());
-            values.put(
-                    column.name(),
-                    column.type() == ColumnType.TENSOR ? new Values.Bytes(idx.bytes(), idx.rowSize()) : numbers(idx));
+            NumberArray array = Idx.open(column.name(), files.get(column.name()));
+            rows = Math.toIntExact(array.rows());
+            values.put(column.name(), column.type() == ColumnType.TENSOR ? tensor(array) : numbers(array));
         }
         return new Table(values, rows);
     }
 
-    private static Values numbers(Idx idx) {
-        double[] numbers = new double[Math.toIntExact(idx.rows())];
+    private static Values tensor(NumberArray array) {
+        return array.element().equals(Element.BYTE)
+                ? new Values.Bytes(array.bytes(), array.rowSize())
+                : new Values.Floats(array.bytes(), array.rowSize());
+    }
+
+    /** Labels that were kept in a file of their own. */
+    private static Values numbers(NumberArray array) {
+        double[] numbers = new double[Math.toIntExact(array.rows())];
         for (int row = 0; row < numbers.length; row++) {
-            numbers[row] = idx.get(row);
+            numbers[row] = array.number(row);
         }
         return new Values.Numbers(numbers);
     }

@@ -1,6 +1,8 @@
 package org.netsmith.dataset;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,27 @@ sealed interface Values {
 
     /** Tensors of {@code size} unsigned bytes a row. */
     record Bytes(MemorySegment bytes, int size) implements Values {
+
+        @Override
+        public boolean missing(int row) {
+            return false;
+        }
+
+        @Override
+        public @Nullable String text(int row) {
+            return null;
+        }
+    }
+
+    /** Tensors of {@code size} big-endian 32-bit real numbers a row, none of them missing. */
+    record Floats(MemorySegment floats, int size) implements Values {
+
+        private static final ValueLayout.OfFloat BIG_ENDIAN =
+                ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+        double value(int row, int place) {
+            return floats.get(BIG_ENDIAN, ((long) row * size + place) * Float.BYTES);
+        }
 
         @Override
         public boolean missing(int row) {

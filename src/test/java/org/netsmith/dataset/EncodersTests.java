@@ -252,7 +252,7 @@ class EncodersTests {
                                 }
                                 yield pixels;
                             }
-                            case Values.Reals _ -> throw new AssertionError();
+                            case Values.Floats _, Values.Reals _ -> throw new AssertionError();
                         });
             }
             instances.add(instance);
