@@ -31,7 +31,11 @@ public record Encoders(List<Input> inputs, Target target) {
 
         /** The values known to the encoder, or null where it takes any. */
         public @Nullable List<String> knownCategories() {
-            return encoder instanceof Encoder.OneHot oneHot ? oneHot.categories() : null;
+            return switch (encoder) {
+                case Encoder.OneHot oneHot -> oneHot.categories();
+                case Encoder.Embedding embedding -> embedding.categories();
+                case Encoder.Standardize _, Encoder.None _, Encoder.Binary _, Encoder.Scale _ -> null;
+            };
         }
     }
 

@@ -105,9 +105,13 @@ sealed interface Values {
     /** Tensors of {@code size} numbers a row. */
     record Reals(double[] values, int size) implements Values {
 
+        double value(int row, int place) {
+            return values[row * size + place];
+        }
+
         @Override
         public boolean missing(int row) {
-            return Double.isNaN(values[row * size]);
+            return Double.isNaN(value(row, 0));
         }
 
         @Override
