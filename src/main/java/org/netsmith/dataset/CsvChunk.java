@@ -2,7 +2,9 @@ package org.netsmith.dataset;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scans some whole records of plain delimited text: UTF-8 with one kind of line end, quotes around whole fields only,
@@ -19,21 +21,53 @@ final class CsvChunk {
         }
     }
 
-    /** What bounds fields and what stands for a missing one. */
-    record Rules(byte delimiter, int columns, int characters, Set<String> nullValues, boolean[] stops, boolean[] nulls) {
+    /**
+     * What bounds fields and what stands for a missing one.
+     *
+     * @param stops the bytes that may end a field
+     * @param words what is to be looked at closely, see {@link #isWord}
+     */
+    record Rules(
+            byte delimiter,
+            int columns,
+            int characters,
+            Set<String> nullValues,
+            boolean[] stops,
+            boolean[] words) {
+
+        private static final int LENGTHS = 16;
 
         static Rules of(char delimiter, int columns, int characters, Set<String> nullValues) {
             boolean[] stops = new boolean[256];
             for (char stop : new char[] {delimiter, '\n', '\r', '"', 0}) {
                 stops[stop] = true;
             }
-            boolean[] nulls = new boolean[256];
-            nullValues.stream()
-                    .filter(value -> !value.isEmpty())
-                    .forEach(value -> nulls[value.getBytes(StandardCharsets.UTF_8)[0] & 0xff] = true);
-            return new Rules((byte) delimiter, columns, characters, nullValues, stops, nulls);
+            boolean[] words = new boolean[256 * LENGTHS];
+            nullValues.stream().filter(value -> !value.isEmpty()).forEach(value -> mark(value, words));
+            for (String word : Literal.WORDS) {
+                mark(word, words);
+                mark(word.toUpperCase(Locale.ROOT), words);
+            }
+            return new Rules((byte) delimiter, columns, characters, nullValues, stops, words);
+        }
+
+        private static void mark(String word, boolean[] words) {
+            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+            words[place(bytes[0], bytes.length)] = true;
+        }
+
+        private static int place(byte first, int length) {
+            return (first & 0xff) * LENGTHS + Math.min(length, LENGTHS - 1);
+        }
+
+        /** Whether a word that means something begins with this byte and is as long. */
+        boolean isWord(byte first, int length) {
+            return words[place(first, length)];
         }
     }
+
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
     private final Rules rules;
     private final ColumnScan[] scans;
@@ -45,6 +79,7 @@ final class CsvChunk {
     private long rows;
     private long ends;
     private long carriageReturns;
+    private boolean nulls;
 
     CsvChunk(Rules rules) {
         this.rules = rules;
@@ -76,6 +111,11 @@ final class CsvChunk {
         return carriageReturns > 0;
     }
 
+    /** Whether a missing value was written out as a word. */
+    boolean hasNulls() {
+        return nulls;
+    }
+
     /** Adds what follows in the file. */
     void add(CsvChunk later) {
         for (int i = 0; i < scans.length; i++) {
@@ -86,6 +126,7 @@ final class CsvChunk {
         rows += later.rows;
         ends += later.ends;
         carriageReturns += later.carriageReturns;
+        nulls |= later.nulls;
     }
 
     /**
@@ -149,13 +190,21 @@ final class CsvChunk {
             return;
         }
         int from = at;
-        while (at < length && !rules.stops()[bytes[at] & 0xff]) {
-            at++;
-        }
-        if (at < length && (bytes[at] == '"' || bytes[at] == 0)) {
+        int to = stop(bytes, from, length, rules.stops());
+        if (to < length && (bytes[to] == '"' || bytes[to] == 0)) {
             throw new NotPlain();
         }
-        see(column, from, at, line);
+        at = to;
+        see(column, from, to, line);
+    }
+
+    /** Where the next byte is that may end a field. */
+    private static int stop(byte[] bytes, int from, int length, boolean[] stops) {
+        int at = from;
+        while (at < length && !stops[bytes[at] & 0xff]) {
+            at++;
+        }
+        return at;
     }
 
     private void quoted(int column, long line) throws NotPlain {
@@ -193,12 +242,24 @@ final class CsvChunk {
         if (bytes[from] == ' ' || to - from > rules.characters()) {
             throw new NotPlain();
         }
-        Literal literal = rules.nulls()[bytes[from] & 0xff] ? null : PlainField.of(bytes, from, to);
+        Literal literal = rules.isWord(bytes[from], to - from) ? truth(from, to) : PlainField.of(bytes, from, to);
         if (literal == null) {
             seeText(column, text(from, to), line);
         } else if (scans[column].counts(literal)) {
             scans[column].remember(literal, text(from, to), line);
         }
+    }
+
+    /** The commonest words; null for any other. */
+    private @Nullable Literal truth(int from, int to) {
+        boolean truth = is(TRUE, from, to) || is(FALSE, from, to);
+        return truth && !rules.nullValues().contains("true") && !rules.nullValues().contains("false")
+                ? Literal.LOWER_BOOLEAN
+                : null;
+    }
+
+    private boolean is(byte[] word, int from, int to) {
+        return Arrays.equals(word, 0, word.length, bytes, from, to);
     }
 
     private String text(int from, int to) {
@@ -210,6 +271,7 @@ final class CsvChunk {
             throw new NotPlain();
         }
         if (rules.nullValues().contains(text)) {
+            nulls = true;
             scans[column].missing();
             return;
         }

@@ -142,7 +142,9 @@ final class PlainCsv {
             types.add("'c%d': '%s'".formatted(i, columns.get(i).databaseType()));
         }
         List<String> nulls = new ArrayList<>(List.of("''"));
-        nullValues.stream().filter(value -> !value.isEmpty()).sorted().map(DuckDb::literal).forEach(nulls::add);
+        if (found.hasNulls()) {
+            nullValues.stream().sorted().map(DuckDb::literal).forEach(nulls::add);
+        }
         return ("read_csv(%s, auto_detect=false, header=%s, delim=%s, quote='\"', escape='\"', new_line='%s', "
                         + "nullstr=[%s], columns={%s})")
                 .formatted(

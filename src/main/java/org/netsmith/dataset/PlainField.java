@@ -11,20 +11,18 @@ final class PlainField {
     private static final int SAFE_DIGITS = 15;
     private static final int SAFE_MANTISSA = 40;
     private static final int SAFE_EXPONENT = 250;
-    private static final int LONGEST_WORD = 9;
-    private static final String BEGINNINGS_OF_WORDS = "tTfFiInNmMuU?#";
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
     private PlainField() {}
 
-    /** Null where nothing can be said. The field is not empty. */
+    /** Null where nothing can be said. The field is not empty and none of {@link Literal#WORDS}. */
     static @Nullable Literal of(byte[] bytes, int from, int to) {
         byte first = bytes[from];
         if (first >= '0' && first <= '9' || first == '-') {
             return ofNumber(bytes, first == '-' ? from + 1 : from, to);
         }
         boolean simple = first > ' ' && bytes[to - 1] > ' ' && first != '+' && first != '.' && first != ',';
-        return simple && (to - from > LONGEST_WORD || BEGINNINGS_OF_WORDS.indexOf(first) < 0) ? Literal.OTHER : null;
+        return simple ? Literal.OTHER : null;
     }
 
     private static @Nullable Literal ofNumber(byte[] bytes, int from, int to) {
