@@ -95,9 +95,7 @@ class JobResolver {
 
     private List<FeatureSpec> features(Encoders encoders) {
         return encoders.inputs().stream()
-                .map(input -> new FeatureSpec(
-                        input.name(),
-                        json.valueToTree(input.encoder()).path("kind").asString()))
+                .map(FeatureSpec::of)
                 .toList();
     }
 
