@@ -14,6 +14,7 @@ import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.fit.Examples;
+import org.netsmith.worker.TaskContext;
 import org.netsmith.worker.TaskException;
 
 /**
@@ -28,26 +29,26 @@ record TrainingData(
     /** Some rows of a table. */
     private record Rows(Table table, int[] rows) {}
 
-    static TrainingData read(TrainTask task, Recipe recipe, Backend backend) {
+    static TrainingData read(TrainTask task, Recipe recipe, Backend backend, TaskContext context) {
         TrainingPlan plan = task.plan();
         String target = plan.encoders().target().name();
-        Table table = Table.read(plan.data().columns(), task.files());
+        Table table = Table.read(plan.data().columns(), task.files(), context.cache());
         int[] labelled = table.rowsWith(target);
         Split split = split(plan, table, labelled);
         Rows training = new Rows(table, split.training());
         Rows validation = task.validationFiles() == null
                 ? new Rows(table, split.validation())
-                : other(plan.validationData(), task.validationFiles(), target);
+                : other(plan.validationData(), task.validationFiles(), target, context.cache());
         boolean validated = !(plan.holdout() instanceof Holdout.None);
         requireRows(training, validation, validated);
         Encoders encoders = plan.encoders().fit(table, training.rows());
-        Encoding encoding = new Encoding(plan, recipe, encoders, backend);
+        Encoding encoding = new Encoding(plan, recipe, encoders, backend, new RowMemory(context.directory(), backend));
         return new TrainingData(
                 encoders, encoding.examples(training, true), validated ? encoding.examples(validation, false) : null);
     }
 
-    private static Rows other(TrainingPlan.Source source, Map<String, Path> files, String target) {
-        Table table = Table.read(source.columns(), files);
+    private static Rows other(TrainingPlan.Source source, Map<String, Path> files, String target, Path cache) {
+        Table table = Table.read(source.columns(), files, cache);
         return new Rows(table, table.rowsWith(target));
     }
 
@@ -77,7 +78,8 @@ record TrainingData(
     }
 
     /** How rows become examples. */
-    private record Encoding(TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend) {
+    private record Encoding(
+            TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend, RowMemory memory) {
 
         Examples examples(Rows rows, boolean weighClasses) {
             int count = rows.rows().length;
@@ -87,10 +89,8 @@ record TrainingData(
                     Shape.of(count, recipe.oneHotTarget() ? encoders.labels().size() : 1));
             encodeTarget(rows, y);
             Tensor weights = weights(rows, weighClasses);
-            backend.upload(x);
-            backend.upload(y);
             Shape input = recipe.network().inputShape().orElseThrow();
-            return new Examples(x.reshape(input.prepend(count)), y, weights);
+            return new Examples(backend.adopt(x).reshape(input.prepend(count)), backend.adopt(y), weights);
         }
 
         /** A label that the data set trained on has not can only come from another one. */
@@ -114,8 +114,7 @@ record TrainingData(
             Encoders.Input input = new Encoders.Input(column, ColumnType.NUMBER, new Encoder.None(0.0, false));
             Tensor weights = allocate(Shape.of(rows.rows().length, 1));
             new Encoders(List.of(input), encoders.target()).encode(rows.table(), rows.rows(), weights);
-            backend.upload(weights);
-            return weights.reshape(Shape.of(rows.rows().length));
+            return backend.adopt(weights).reshape(Shape.of(rows.rows().length));
         }
 
         private Tensor classWeights(Rows rows) {
@@ -128,12 +127,11 @@ record TrainingData(
             for (int i = 0; i < count; i++) {
                 weights.set(i, byClass[(int) weights.get(i)]);
             }
-            backend.upload(weights);
-            return weights.reshape(Shape.of(count));
+            return backend.adopt(weights).reshape(Shape.of(count));
         }
 
         private Tensor allocate(Shape shape) {
-            return backend.allocate(recipe.network().dtype(), shape);
+            return memory.allocate(recipe.network().dtype(), shape);
         }
     }
 }
