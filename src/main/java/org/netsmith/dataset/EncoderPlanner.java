@@ -29,7 +29,7 @@ final class EncoderPlanner {
 
     Encoders.Plan plan(@Nullable List<FeatureSpec> features) {
         Encoders.Target plannedTarget = target();
-        Encoders.Features chosen = new FeaturePlanner(List.copyOf(columns.values()), Set.of(target)).plan(features);
+        Encoders.Features chosen = Encoders.planFeatures(List.copyOf(columns.values()), Set.of(target), features);
         warnings.addAll(chosen.warnings());
         errors.addAll(chosen.errors());
         Encoders encoders = errors.isEmpty() ? new Encoders(chosen.inputs(), plannedTarget) : null;

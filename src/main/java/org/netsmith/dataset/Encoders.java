@@ -1,6 +1,7 @@
 package org.netsmith.dataset;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.Finding;
 import org.netsmith.engine.backend.Shape;
@@ -23,6 +24,11 @@ public record Encoders(List<Input> inputs, Target target) {
 
     /** One column that a network sees. */
     public record Input(String name, ColumnType type, Encoder encoder) {
+
+        /** The same input with numbers learnt from these rows of the table. */
+        Input fit(Table table, int[] rows) {
+            return new Input(name, type, encoder.fit(table.values(name), rows));
+        }
 
         /** The shape of one raw value: empty but for tensors. */
         public List<Long> extents() {
@@ -107,6 +113,16 @@ public record Encoders(List<Input> inputs, Target target) {
     }
 
     /**
+     * Decides how to encode the columns that a network is to see, from the profile alone.
+     *
+     * @param targets columns that are no features
+     * @param features null for every other usable column
+     */
+    static Features planFeatures(List<Column> columns, Set<String> targets, @Nullable List<FeatureSpec> features) {
+        return new FeaturePlanner(columns, targets).plan(features);
+    }
+
+    /**
      * The shape of one encoded row: {@code [width]}, or {@code [28, 28]} for a single tensor column. Known before
      * fitting.
      */
@@ -124,8 +140,7 @@ public record Encoders(List<Input> inputs, Target target) {
     /** The same plan with numbers learnt from these rows of the table. */
     public Encoders fit(Table table, int[] rows) {
         List<Input> fitted = inputs.stream()
-                .map(input ->
-                        new Input(input.name(), input.type(), input.encoder().fit(table.values(input.name()), rows)))
+                .map(input -> input.fit(table, rows))
                 .toList();
         return new Encoders(
                 fitted,

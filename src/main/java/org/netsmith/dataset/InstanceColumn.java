@@ -186,7 +186,7 @@ sealed interface InstanceColumn {
 
         @Override
         public Values values() {
-            return new Values.Numbers(millis);
+            return Values.Numbers.of(millis);
         }
     }
 
