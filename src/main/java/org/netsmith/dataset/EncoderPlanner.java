@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.Finding;
 
@@ -19,43 +21,49 @@ final class EncoderPlanner {
     private static final Pattern IDENTIFIER = Pattern.compile("(?i)(.*[_ -])?id|.*[a-z](Id|ID)");
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
-    private final String target;
-    private final TargetKind kind;
+    private final List<TargetSpec> targets;
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Finding> errors = new ArrayList<>();
 
-    EncoderPlanner(List<Column> columns, String target, TargetKind kind) {
+    EncoderPlanner(List<Column> columns, List<TargetSpec> targets) {
         columns.forEach(column -> this.columns.put(column.name(), column));
-        this.target = target;
-        this.kind = kind;
+        this.targets = List.copyOf(targets);
     }
 
     Encoders.Plan plan(@Nullable List<FeatureSpec> features) {
-        Encoders.Target plannedTarget = target();
+        List<Encoders.Target> plannedTargets =
+                targets.stream().map(this::target).filter(Objects::nonNull).toList();
         List<Encoders.Input> inputs = features == null ? every() : chosen(features);
         if (inputs.isEmpty() && errors.isEmpty()) {
             error(
                     features == null ? "" : "/features",
-                    "no column is left to learn from beside the target \"%s\"".formatted(target));
+                    "no column is left to learn from beside the target \"%s\""
+                            .formatted(targets.stream().map(TargetSpec::name).collect(Collectors.joining("\", \""))));
         }
-        Encoders encoders = errors.isEmpty() ? new Encoders(inputs, plannedTarget) : null;
+        Encoders encoders = errors.isEmpty() ? new Encoders(inputs, plannedTargets) : null;
         return new Encoders.Plan(encoders, List.copyOf(warnings), List.copyOf(errors));
     }
 
-    private Encoders.@Nullable Target target() {
-        Column column = columns.get(target);
+    private boolean isTarget(String name) {
+        return targets.stream().anyMatch(target -> target.name().equals(name));
+    }
+
+    private Encoders.@Nullable Target target(TargetSpec target) {
+        Column column = columns.get(target.name());
         if (column == null) {
-            error("/target", unknown(target));
+            error(target.pointer(), unknown(target.name()));
             return null;
         }
         if (column.missing() > 0 && column.distinct() > 0) {
-            warn("/target", "%d rows without a value in \"%s\" are left out".formatted(column.missing(), target));
+            warn(
+                    target.pointer(),
+                    "%d rows without a value in \"%s\" are left out".formatted(column.missing(), target.name()));
         }
-        TargetEncoder encoder = classes(column) ? labels(column) : value(column);
-        return encoder == null ? null : new Encoders.Target(target, column.type(), encoder);
+        TargetEncoder encoder = classes(column, target.kind()) ? labels(column, target) : value(column, target);
+        return encoder == null ? null : new Encoders.Target(target.name(), column.type(), encoder);
     }
 
-    private boolean classes(Column column) {
+    private static boolean classes(Column column, TargetKind kind) {
         return switch (kind) {
             case CLASSES -> true;
             case VALUE -> false;
@@ -71,49 +79,49 @@ final class EncoderPlanner {
         };
     }
 
-    private @Nullable TargetEncoder labels(Column column) {
+    private @Nullable TargetEncoder labels(Column column, TargetSpec target) {
         List<String> categories = column.categories();
         if (categories == null) {
             error(
-                    "/target",
+                    target.pointer(),
                     ("\"%s\" (%s) has %d different values, too many for classes; choose a column with fewer, or a "
                                     + "regression loss where it holds numbers")
-                            .formatted(target, column.type().wireName(), column.distinct()));
+                            .formatted(target.name(), column.type().wireName(), column.distinct()));
             return null;
         }
         if (column.distinct() < 2) {
             error(
-                    "/target",
+                    target.pointer(),
                     "a classifier needs two classes or more; \"%s\" has %s"
-                            .formatted(target, column.distinct() == 0 ? "no values" : "one value in every row"));
+                            .formatted(target.name(), column.distinct() == 0 ? "no values" : "one value in every row"));
             return null;
         }
         return new TargetEncoder.Labels(categories);
     }
 
-    private @Nullable TargetEncoder value(Column column) {
+    private @Nullable TargetEncoder value(Column column, TargetSpec target) {
         return switch (column.type()) {
             case NUMBER, INTEGER ->
-                column.distinct() > 0 ? new TargetEncoder.Standardized(null, null) : withoutValues();
+                column.distinct() > 0 ? new TargetEncoder.Standardized(null, null) : withoutValues(target);
             case BOOLEAN, CATEGORY, TEXT, DATETIME, TENSOR -> {
                 error(
-                        "/target",
+                        target.pointer(),
                         "a number is predicted from a column of type number or integer; \"%s\" is of type %s"
-                                .formatted(target, column.type().wireName()));
+                                .formatted(target.name(), column.type().wireName()));
                 yield null;
             }
         };
     }
 
-    private @Nullable TargetEncoder withoutValues() {
-        error("/target", "\"%s\" has no values".formatted(target));
+    private @Nullable TargetEncoder withoutValues(TargetSpec target) {
+        error(target.pointer(), "\"%s\" has no values".formatted(target.name()));
         return null;
     }
 
     private List<Encoders.Input> every() {
         List<Encoders.Input> inputs = new ArrayList<>();
         for (Column column : columns.values()) {
-            if (column.name().equals(target)) {
+            if (isTarget(column.name())) {
                 continue;
             }
             String reason = leftOut(column);
@@ -171,8 +179,8 @@ final class EncoderPlanner {
         Column column = columns.get(feature.name());
         if (column == null) {
             error(namePointer, unknown(feature.name()));
-        } else if (feature.name().equals(target)) {
-            error(namePointer, "\"%s\" is the target and cannot be a feature too".formatted(target));
+        } else if (isTarget(feature.name())) {
+            error(namePointer, "\"%s\" is a target and cannot be a feature too".formatted(feature.name()));
         } else if (!seen.add(feature.name())) {
             error(namePointer, "\"%s\" is named twice".formatted(feature.name()));
         } else {
