@@ -18,6 +18,7 @@ import org.netsmith.engine.backend.Shape;
     @JsonSubTypes.Type(value = Encoder.None.class, name = "none"),
     @JsonSubTypes.Type(value = Encoder.Binary.class, name = "binary"),
     @JsonSubTypes.Type(value = Encoder.OneHot.class, name = "one_hot"),
+    @JsonSubTypes.Type(value = Encoder.Embedding.class, name = "embedding"),
     @JsonSubTypes.Type(value = Encoder.Scale.class, name = "scale")
 })
 public sealed interface Encoder {
@@ -50,16 +51,16 @@ public sealed interface Encoder {
 
         @Override
         public Encoder fit(Values values, int[] rows) {
-            Moments moments = Moments.of(((Values.Numbers) values).values(), rows);
+            Moments moments = Moments.of((Values.Numbers) values, rows);
             return new Standardize(moments.mean(), moments.scale(), indicator);
         }
 
         @Override
         public void encode(Values values, int[] rows, Slots slots) {
             Moments moments = new Moments(mean, scale);
-            double[] numbers = ((Values.Numbers) values).values();
+            Values.Numbers numbers = (Values.Numbers) values;
             for (int i = 0; i < rows.length; i++) {
-                double number = numbers[rows[i]];
+                double number = numbers.number(rows[i]);
                 slots.set(i, 0, Double.isNaN(number) ? 0 : moments.standardize(number));
                 if (indicator) {
                     slots.set(i, 1, Double.isNaN(number) ? 1 : 0);
@@ -83,14 +84,14 @@ public sealed interface Encoder {
 
         @Override
         public Encoder fit(Values values, int[] rows) {
-            return new None(Moments.of(((Values.Numbers) values).values(), rows).mean(), indicator);
+            return new None(Moments.of((Values.Numbers) values, rows).mean(), indicator);
         }
 
         @Override
         public void encode(Values values, int[] rows, Slots slots) {
-            double[] numbers = ((Values.Numbers) values).values();
+            Values.Numbers numbers = (Values.Numbers) values;
             for (int i = 0; i < rows.length; i++) {
-                double number = numbers[rows[i]];
+                double number = numbers.number(rows[i]);
                 slots.set(i, 0, Double.isNaN(number) ? mean : number);
                 if (indicator) {
                     slots.set(i, 1, Double.isNaN(number) ? 1 : 0);
@@ -171,6 +172,47 @@ public sealed interface Encoder {
         }
     }
 
+    /**
+     * The number of a category, counted from 1 in their order, for a network that learns a vector for each; 0 where the
+     * value is missing or not among the categories.
+     *
+     * @param dimension the length of the vectors
+     */
+    record Embedding(List<String> categories, int dimension) implements Encoder {
+
+        public Embedding {
+            categories = List.copyOf(categories);
+        }
+
+        /** How many vectors there are: one a category, and the first for all other values. Known before fitting. */
+        public long codes() {
+            return categories.size() + 1L;
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.of(1);
+        }
+
+        @Override
+        public Encoder fit(Values values, int[] rows) {
+            return this;
+        }
+
+        @Override
+        public void encode(Values values, int[] rows, Slots slots) {
+            Places places = Places.of(categories, values);
+            for (int i = 0; i < rows.length; i++) {
+                slots.set(i, 0, places.of(rows[i]) + 1);
+            }
+        }
+
+        @Override
+        public Object example() {
+            return categories.getFirst();
+        }
+    }
+
     /** Every number of a tensor divided by {@code divisor}. */
     record Scale(List<Long> extents, double divisor) implements Encoder {
 
@@ -213,7 +255,7 @@ public sealed interface Encoder {
         private void encode(Values.Reals reals, int[] rows, Slots slots) {
             for (int i = 0; i < rows.length; i++) {
                 for (int j = 0; j < reals.size(); j++) {
-                    double value = reals.values()[rows[i] * reals.size() + j];
+                    double value = reals.value(rows[i], j);
                     slots.set(i, j, Double.isNaN(value) ? 0 : value / divisor);
                 }
             }

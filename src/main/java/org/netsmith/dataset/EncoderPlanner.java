@@ -222,9 +222,9 @@ final class EncoderPlanner {
         boolean few = column.categories() != null && !column.categories().isEmpty();
         return switch (column.type()) {
             case NUMBER -> List.of("standardize", "none");
-            case INTEGER -> few ? List.of("standardize", "none", "one_hot") : List.of("standardize", "none");
+            case INTEGER -> few ? List.of("standardize", "none", "one_hot", "embedding") : List.of("standardize", "none");
             case BOOLEAN -> few ? List.of("binary", "one_hot") : List.of("binary");
-            case CATEGORY, TEXT -> few ? List.of("one_hot") : List.of();
+            case CATEGORY, TEXT -> few ? List.of("one_hot", "embedding") : List.of();
             case DATETIME -> List.of();
             case TENSOR -> List.of("scale");
         };
@@ -241,10 +241,16 @@ final class EncoderPlanner {
             case "none" -> new Encoder.None(null, indicator);
             case "binary" -> new Encoder.Binary(indicator);
             case "one_hot" -> new Encoder.OneHot(column.categories());
+            case "embedding" -> embedding(column.categories());
             case "scale" -> new Encoder.Scale(column.shape(), BYTE_RANGE);
             default -> throw new IllegalArgumentException(encoding);
         };
         return new Encoders.Input(column.name(), column.type(), encoder);
+    }
+
+    /** Vectors of a length that grows with the root of the number of categories, at most 50. */
+    private static Encoder embedding(List<String> categories) {
+        return new Encoder.Embedding(categories, (int) Math.clamp(Math.round(1.6 * Math.sqrt(categories.size())), 2, 50));
     }
 
     private String unknown(String name) {

@@ -60,7 +60,11 @@ public record Encoders(
 
         /** The values known to the encoder, or null where it takes any. */
         public @Nullable List<String> knownCategories() {
-            return encoder instanceof Encoder.OneHot oneHot ? oneHot.categories() : null;
+            return switch (encoder) {
+                case Encoder.OneHot oneHot -> oneHot.categories();
+                case Encoder.Embedding embedding -> embedding.categories();
+                case Encoder.Standardize _, Encoder.None _, Encoder.Binary _, Encoder.Scale _ -> null;
+            };
         }
 
         /** The same column, fed to an input of a network. */

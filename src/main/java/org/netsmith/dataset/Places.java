@@ -29,6 +29,6 @@ record Places(Values values, Map<String, Integer> byText, int @Nullable [] byCod
         }
         return byCode == null
                 ? byText.getOrDefault(values.text(row), -1)
-                : byCode[((Values.Codes) values).codes()[row]];
+                : byCode[((Values.Codes) values).code(row)];
     }
 }

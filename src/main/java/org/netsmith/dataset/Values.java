@@ -16,28 +16,36 @@ sealed interface Values {
     /** Numbers, integers, and times as milliseconds since 1970; NaN is a missing value. */
     record Numbers(double[] values) implements Values {
 
+        double number(int row) {
+            return values[row];
+        }
+
         @Override
         public boolean missing(int row) {
-            return Double.isNaN(values[row]);
+            return Double.isNaN(number(row));
         }
 
         @Override
         public @Nullable String text(int row) {
-            return missing(row) ? null : Numerals.text(values[row]);
+            return missing(row) ? null : Numerals.text(number(row));
         }
     }
 
     /** Places in a dictionary; -1 is a missing value. */
     record Codes(int[] codes, List<String> dictionary) implements Values {
 
+        int code(int row) {
+            return codes[row];
+        }
+
         @Override
         public boolean missing(int row) {
-            return codes[row] < 0;
+            return code(row) < 0;
         }
 
         @Override
         public @Nullable String text(int row) {
-            return missing(row) ? null : dictionary.get(codes[row]);
+            return missing(row) ? null : dictionary.get(code(row));
         }
     }
 
@@ -58,9 +66,13 @@ sealed interface Values {
     /** Tensors of {@code size} numbers a row. */
     record Reals(double[] values, int size) implements Values {
 
+        double value(int row, int place) {
+            return values[row * size + place];
+        }
+
         @Override
         public boolean missing(int row) {
-            return Double.isNaN(values[row * size]);
+            return Double.isNaN(value(row, 0));
         }
 
         @Override

@@ -136,6 +136,7 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
     private static String how(Encoder encoder) {
         return switch (encoder) {
             case Encoder.OneHot _ -> " (one_hot)";
+            case Encoder.Embedding _ -> " (embedding)";
             case Encoder.Standardize standardize ->
                 standardize.indicator() ? " (with an indicator of missing values)" : "";
             case Encoder.None none -> none.indicator() ? " (with an indicator of missing values)" : "";

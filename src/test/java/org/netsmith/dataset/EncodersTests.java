@@ -66,9 +66,9 @@ class EncodersTests {
 
     @Test
     void constantColumnsAndExtremesStayFinite() {
-        assertThat(Moments.of(new double[] {0.1, 0.1, 0.1}, new int[] {0, 1, 2}).scale())
+        assertThat(Moments.of(new Values.Numbers(new double[] {0.1, 0.1, 0.1}), new int[] {0, 1, 2}).scale())
                 .isEqualTo(1);
-        assertThat(Moments.of(new double[] {}, new int[] {})).isEqualTo(new Moments(0, 1));
+        assertThat(Moments.of(new Values.Numbers(new double[] {}), new int[] {})).isEqualTo(new Moments(0, 1));
         double[] extremes = {1.7e308, -1.7e308};
         Table table = table("x", extremes);
 
