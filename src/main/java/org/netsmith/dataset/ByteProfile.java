@@ -1,7 +1,6 @@
 package org.netsmith.dataset;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,38 +9,28 @@ import java.util.stream.IntStream;
 /** Exact statistics of unsigned bytes, from their histogram. */
 final class ByteProfile {
 
-    private static final int MOST_CATEGORIES = 100;
-    private static final int TOP_VALUES = 10;
-
     private final long[] counts = new long[256];
     private final long total;
 
-    private ByteProfile(Idx idx) {
-        total = idx.bytes().byteSize();
+    private ByteProfile(NumberArray array) {
+        total = array.bytes().byteSize();
         for (long i = 0; i < total; i++) {
-            counts[idx.get(i)]++;
+            counts[array.bytes().get(ValueLayout.JAVA_BYTE, i) & 0xff]++;
         }
     }
 
     /** Images: statistics over all their pixels. */
-    static Column tensor(String name, Idx idx) {
-        return new ByteProfile(idx)
-                .column(name, ColumnType.TENSOR, idx.extents().subList(1, idx.rank()));
+    static Column tensor(String name, NumberArray array) {
+        return new ByteProfile(array).column(name, array.rowExtents());
     }
 
-    /** Labels. */
-    static Column integer(String name, Idx idx) {
-        return new ByteProfile(idx).column(name, ColumnType.INTEGER, List.of());
-    }
-
-    private Column column(String name, ColumnType type, List<Long> shape) {
+    private Column column(String name, List<Long> shape) {
         int[] present =
                 IntStream.range(0, 256).filter(value -> counts[value] > 0).toArray();
-        boolean labels = type == ColumnType.INTEGER;
         double mean = mean();
         return new Column(
                 name,
-                type,
+                ColumnType.TENSOR,
                 shape,
                 0,
                 present.length,
@@ -50,10 +39,8 @@ final class ByteProfile {
                 mean,
                 std(mean),
                 quantiles(),
-                labels ? topValues() : null,
-                labels && present.length <= MOST_CATEGORIES
-                        ? IntStream.of(present).mapToObj(String::valueOf).toList()
-                        : null);
+                null,
+                null);
     }
 
     private double mean() {
@@ -91,16 +78,5 @@ final class ByteProfile {
             passed += counts[++value];
         }
         return value;
-    }
-
-    private List<Column.TopValue> topValues() {
-        List<Column.TopValue> values = new ArrayList<>();
-        IntStream.range(0, 256)
-                .filter(value -> counts[value] > 0)
-                .boxed()
-                .sorted(Comparator.comparingLong((Integer value) -> -counts[value]))
-                .limit(TOP_VALUES)
-                .forEach(value -> values.add(new Column.TopValue(String.valueOf(value), counts[value])));
-        return values;
     }
 }

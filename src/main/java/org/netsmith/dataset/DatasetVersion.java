@@ -7,11 +7,12 @@ import java.util.Map;
 /**
  * One immutable version of a data set.
  *
- * @param format what was uploaded: {@code csv}, {@code idx}
+ * @param format what was uploaded: {@code csv}, {@code ndjson}, {@code parquet}, {@code npy}, {@code npz}, {@code idx},
+ *     {@code images}
  * @param bytes the size of what was uploaded
  * @param sha256 the SHA-256 of what was uploaded
- * @param blobs the normal form: {@code {"table": sha256}} of a Parquet file, or for arrays one IDX file per column,
- *     {@code {"x": …, "y": …}}
+ * @param blobs the normal form: the SHA-256 of one file for each tensor column by its name, and under {@code table}
+ *     that of a Parquet file with all other columns
  */
 public record DatasetVersion(
         String name,

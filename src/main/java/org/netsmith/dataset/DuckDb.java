@@ -5,9 +5,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 
 /** A DuckDB database in memory that can reach one file or one directory and nothing else. In a worker only. */
 final class DuckDb implements AutoCloseable {
@@ -24,9 +27,10 @@ final class DuckDb implements AutoCloseable {
      * For reading and writing within a directory.
      *
      * @param directory what may be read and written; memory beyond the limit goes to files there
+     * @param files what may be read besides
      * @param memory bytes
      */
-    static DuckDb within(Path directory, int threads, long memory) throws SQLException {
+    static DuckDb within(Path directory, List<Path> files, int threads, long memory) throws SQLException {
         String temporary = absolute(directory.resolve("duckdb"));
         return open(
                 threads,
@@ -34,7 +38,10 @@ final class DuckDb implements AutoCloseable {
                 List.of(
                         "SET temp_directory=" + temporary,
                         "SET max_temp_directory_size='%dB'".formatted(DISK_PER_MEMORY * memory),
-                        "SET allowed_directories=[%s]".formatted(absolute(directory))));
+                        "SET allowed_directories=[%s]".formatted(absolute(directory)),
+                        "SET allowed_paths=[%s]"
+                                .formatted(String.join(
+                                        ", ", files.stream().map(DuckDb::absolute).toList()))));
     }
 
     /** For reading one file. */
@@ -49,7 +56,7 @@ final class DuckDb implements AutoCloseable {
     }
 
     private static DuckDb open(int threads, long memory, List<String> settings) throws SQLException {
-        DuckDb database = new DuckDb((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:"));
+        DuckDb database = new DuckDb((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", streaming()));
         database.execute("SET threads=" + threads);
         database.execute("SET memory_limit='%dB'".formatted(memory));
         database.execute("SET autoinstall_known_extensions=false");
@@ -60,6 +67,13 @@ final class DuckDb implements AutoCloseable {
         database.execute("SET enable_external_access=false");
         database.execute("SET lock_configuration=true");
         return database;
+    }
+
+    /** Answers larger than memory come bit by bit. */
+    private static Properties streaming() {
+        Properties properties = new Properties();
+        properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+        return properties;
     }
 
     private static String absolute(Path path) {
@@ -92,6 +106,23 @@ final class DuckDb implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(sql)) {
             return reading.read(rows);
         }
+    }
+
+    /** The first number of the first row; 0 where there is none. */
+    long number(String sql) throws SQLException {
+        return numbers(sql).getFirst();
+    }
+
+    /** The numbers of the first row. */
+    List<Long> numbers(String sql) throws SQLException {
+        return query(sql, rows -> {
+            List<Long> numbers = new ArrayList<>();
+            boolean any = rows.next();
+            for (int place = 1; place <= rows.getMetaData().getColumnCount(); place++) {
+                numbers.add(any ? rows.getLong(place) : 0L);
+            }
+            return numbers;
+        });
     }
 
     DuckDBAppender appender(String table) throws SQLException {

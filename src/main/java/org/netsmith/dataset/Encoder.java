@@ -234,6 +234,7 @@ public sealed interface Encoder {
         public void encode(Values values, int[] rows, Slots slots) {
             switch (values) {
                 case Values.Bytes bytes -> encode(bytes, rows, slots);
+                case Values.Floats floats -> encode(floats, rows, slots);
                 case Values.Reals reals -> encode(reals, rows, slots);
                 case Values.Numbers _, Values.Codes _ -> throw new IllegalArgumentException("not a tensor");
             }
@@ -249,6 +250,14 @@ public sealed interface Encoder {
                 MemorySegment.copy(
                         bytes.bytes(), ValueLayout.JAVA_BYTE, (long) rows[i] * row.length, row, 0, row.length);
                 slots.look(i, row, table);
+            }
+        }
+
+        private void encode(Values.Floats floats, int[] rows, Slots slots) {
+            for (int i = 0; i < rows.length; i++) {
+                for (int j = 0; j < floats.size(); j++) {
+                    slots.set(i, j, floats.value(rows[i], j) / divisor);
+                }
             }
         }
 

@@ -1,49 +1,127 @@
 package org.netsmith.dataset;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The formats that can be read, and how to tell them. */
+/** The formats that can be read, and how to tell them: by content first and name second. */
 enum Format {
-    CSV,
-    IDX;
+    CSV("delimited text"),
+    NDJSON("JSON"),
+    PARQUET("Parquet"),
+    NPY("a NumPy array"),
+    NPZ("NumPy arrays"),
+    IDX("IDX"),
+    IMAGES("a ZIP archive");
+
+    /** What is read, in the words of messages. */
+    static final String READ =
+            "CSV, TSV, NDJSON, Parquet, NPY, NPZ, IDX and ZIP archives of images are read, text also in gzip or zstd";
 
     private static final int HEAD = 512;
-    private static final Map<String, String> KNOWN_BY_MAGIC = Map.of(
-            "PAR1", "a Parquet file",
-            "PK\u0003\u0004", "a ZIP archive",
-            "\u0093NUMPY", "a NumPy array",
+    private static final Pattern JSON =
+            Pattern.compile("\\s*(\\{\\s*[\"}]|\\[\\s*[\\[{]).*", Pattern.DOTALL);
+    private static final Map<String, String> REFUSED_BY_MAGIC = Map.of(
+            "ARROW1", "an Arrow file; save it as Parquet",
             "\u0089HDF", "an HDF5 file",
-            "\u0089PNG", "a PNG image",
+            "\u0089PNG", "one PNG image; images come in a ZIP archive, in one folder per class",
+            "\u00ff\u00d8\u00ff", "one JPEG image; images come in a ZIP archive, in one folder per class",
             "%PDF", "a PDF document",
-            "\u001f\u008b", "gzip in gzip");
+            "\u001f\u008b", "gzip in another compression",
+            "\u0028\u00b5\u002f\u00fd", "zstd in another compression",
+            "\u00d0\u00cf\u0011\u00e0", "an old Excel or Word document",
+            "\u0080\u0004\u0095", "a Python pickle, which could run code");
+    private static final Map<String, Format> BY_ENDING = Map.ofEntries(
+            Map.entry("csv", CSV),
+            Map.entry("tsv", CSV),
+            Map.entry("tab", CSV),
+            Map.entry("json", NDJSON),
+            Map.entry("ndjson", NDJSON),
+            Map.entry("jsonl", NDJSON),
+            Map.entry("parquet", PARQUET),
+            Map.entry("npy", NPY),
+            Map.entry("npz", NPZ),
+            Map.entry("zip", IMAGES));
 
-    static Format of(List<IngestTask.Upload> uploads) throws IOException {
+    private final String words;
+
+    Format(String words) {
+        this.words = words;
+    }
+
+    /** The name in answers. */
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The one format of all files of an upload, none of them compressed any more. */
+    static Format of(Intake intake) throws IOException {
+        List<IngestTask.Upload> uploads = intake.uploads();
         for (IngestTask.Upload upload : uploads) {
-            byte[] head = head(upload.file());
-            if (isIdx(head)
+            String head = head(upload.file());
+            if (isIdx(head.getBytes(StandardCharsets.ISO_8859_1))
                     || uploads.size() > 1
                             && upload.name().toLowerCase(Locale.ROOT).contains("idx")) {
                 return IDX;
             }
-            refuseKnown(upload.name(), head);
         }
         if (uploads.size() > 1) {
             throw Rejection.of(
                     uploads.get(1).name(),
-                    "one table in one file is expected, or IDX images and labels in two; received %d files"
+                    "one file is expected, or IDX images and labels in two; received %d files"
                             .formatted(uploads.size()));
         }
-        return CSV;
+        return one(intake, uploads.getFirst());
+    }
+
+    private static Format one(Intake intake, IngestTask.Upload upload) throws IOException {
+        String head = head(upload.file());
+        Format found = byContent(upload, head);
+        Optional<Format> claimed = claimed(upload.name());
+        if (claimed.isPresent() && !claimed.get().agrees(found)) {
+            if (found == CSV && head.indexOf(0) >= 0 && !head.startsWith("\u00ff\u00fe") && !head.startsWith("\u00fe\u00ff")) {
+                throw Rejection.of(
+                        upload.name(),
+                        "the name says %s, but the content is neither that nor text".formatted(claimed.get().words));
+            }
+            intake.warn("the name says %s; the content is %s and is read as that".formatted(claimed.get().words, found.words));
+        }
+        return found;
+    }
+
+    private static Format byContent(IngestTask.Upload upload, String head) throws IOException {
+        REFUSED_BY_MAGIC.forEach((magic, what) -> {
+            if (head.startsWith(magic)) {
+                throw Rejection.of(upload.name(), "this is %s. %s".formatted(what, READ));
+            }
+        });
+        if (head.startsWith("PAR1")) {
+            return PARQUET;
+        }
+        if (head.startsWith("\u0093NUMPY")) {
+            return NPY;
+        }
+        if (head.startsWith("PK\u0003\u0004") || head.startsWith("PK\u0005\u0006")) {
+            return Archive.holdsArrays(upload) ? NPZ : IMAGES;
+        }
+        return JSON.matcher(head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head).matches() ? NDJSON : CSV;
+    }
+
+    /** A ZIP archive is called by either of its two names. */
+    private boolean agrees(Format found) {
+        return this == found || this == IMAGES && found == NPZ;
+    }
+
+    private static Optional<Format> claimed(String name) {
+        String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+        return Optional.ofNullable(BY_ENDING.get(plain.substring(plain.lastIndexOf('.') + 1)));
     }
 
     /** Two zeros, an element type, and between 1 and 8 dimensions. */
@@ -57,40 +135,9 @@ enum Format {
                 && head[3] <= 8;
     }
 
-    private static void refuseKnown(String name, byte[] head) {
-        String text = new String(head, StandardCharsets.ISO_8859_1);
-        KNOWN_BY_MAGIC.forEach((magic, what) -> {
-            if (text.startsWith(magic)) {
-                throw Rejection.of(name, "this is %s; CSV, TSV and IDX are read, each also in gzip".formatted(what));
-            }
-        });
-        if (text.stripLeading().startsWith("{\"")
-                || text.stripLeading().startsWith("[{")
-                || text.stripLeading().startsWith("[[[")) {
-            throw Rejection.of(name, "this is JSON; CSV, TSV and IDX are read, each also in gzip");
+    private static String head(Path file) throws IOException {
+        try (InputStream input = Files.newInputStream(file)) {
+            return new String(input.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
         }
-    }
-
-    /** The first bytes, unpacked; what is wrong with a gzip file is said when it is read. */
-    private static byte[] head(Path file) throws IOException {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
-            raw.mark(2);
-            byte[] magic = raw.readNBytes(2);
-            raw.reset();
-            return Unpacked.isGzip(magic) ? unpackedHead(raw) : raw.readNBytes(HEAD);
-        }
-    }
-
-    private static byte[] unpackedHead(InputStream raw) {
-        byte[] head = new byte[HEAD];
-        int length = 0;
-        try (InputStream unpacked = new GZIPInputStream(raw)) {
-            for (int read; length < HEAD && (read = unpacked.read(head, length, HEAD - length)) >= 0; ) {
-                length += read;
-            }
-        } catch (IOException damaged) {
-            return Arrays.copyOf(head, length);
-        }
-        return Arrays.copyOf(head, length);
     }
 }

@@ -7,65 +7,69 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.netsmith.engine.Finding;
 
-/** Makes columns of the first line. */
+/** Makes columns of names. */
 final class Header {
 
-    private static final int LONGEST_NAME = 1000;
+    static final int LONGEST_NAME = 1000;
     private static final Set<Literal> NUMBERS =
             EnumSet.of(Literal.DECIMAL, Literal.INTEGER, Literal.BIG_INTEGER, Literal.DECIMAL_COMMA);
 
-    private final IngestOptions options;
+    private final Intake intake;
     private final Rejection rejection;
-    private final List<Finding> warnings;
+    private final List<TableColumn> columns = new ArrayList<>();
+    private final Map<String, Integer> places = new HashMap<>();
 
-    Header(IngestOptions options, Rejection rejection, List<Finding> warnings) {
-        this.options = options;
+    Header(Intake intake, Rejection rejection) {
+        this.intake = intake;
         this.rejection = rejection;
-        this.warnings = warnings;
     }
 
-    List<TableColumn> columns(List<String> first) {
-        List<TableColumn> columns = new ArrayList<>();
-        for (int i = 0; i < first.size(); i++) {
-            columns.add(column(options.header() ? first.get(i) : "", i));
-        }
-        if (options.header()) {
-            requireDistinct(columns);
-            warnOfData(first);
-        }
-        requireTyped(columns);
+    List<TableColumn> columns() {
         return columns;
     }
 
-    private TableColumn column(String given, int place) {
+    /** @param line whether the names stand in a line of their own, which may be missing */
+    void start(TextRows.Cursor cursor, boolean line) {
+        extend(cursor);
+        if (line && intake.options().header()) {
+            warnOfData(cursor.names());
+        }
+    }
+
+    /** Takes up columns that came with the last row. */
+    void extend(TextRows.Cursor cursor) {
+        List<String> names = cursor.names();
+        for (int i = columns.size(); i < names.size(); i++) {
+            columns.add(column(names.get(i), i, cursor));
+        }
+    }
+
+    private TableColumn column(String given, int place, TextRows.Cursor cursor) {
         if (given.length() > LONGEST_NAME) {
-            rejection.add("line 1, column %d: a column name of %d characters; at most %d are taken"
-                    .formatted(place + 1, given.length(), LONGEST_NAME));
+            rejection.add("%s: a column name of %d characters; at most %d are taken"
+                    .formatted(cursor.place(place), given.length(), LONGEST_NAME));
         }
         boolean named = !given.isBlank();
+        boolean header = intake.options().header();
         String name = named ? given : "column_" + (place + 1);
-        if (!named && options.header()) {
-            warnings.add(new Finding("", "column %d has no name and is called \"%s\"".formatted(place + 1, name)));
+        if (!named && header) {
+            intake.warn("column %d has no name and is called \"%s\"".formatted(place + 1, name));
         }
-        return new TableColumn(name, options.types().get(name), named || !options.header());
+        requireDistinct(name, place, cursor);
+        return new TableColumn(name, intake.options().types().get(name), named || !header);
     }
 
     /** The normal form, as SQL, knows no letter case in names. */
-    private void requireDistinct(List<TableColumn> columns) {
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            Integer before = places.putIfAbsent(columns.get(i).name().toLowerCase(Locale.ROOT), i);
-            if (before != null) {
-                rejection.add(
-                        "line 1, column %d: the name \"%s\" is that of column %d (\"%s\"); letter case is no difference"
-                                .formatted(
-                                        i + 1,
-                                        columns.get(i).name(),
-                                        before + 1,
-                                        columns.get(before).name()));
-            }
+    private void requireDistinct(String name, int place, TextRows.Cursor cursor) {
+        Integer before = places.putIfAbsent(name.toLowerCase(Locale.ROOT), place);
+        if (before != null) {
+            rejection.add("%s: the name \"%s\" is that of column %d (\"%s\"); letter case is no difference"
+                    .formatted(
+                            cursor.place(place),
+                            name,
+                            before + 1,
+                            columns.get(before).name()));
         }
     }
 
@@ -74,17 +78,19 @@ final class Header {
                 .filter(cell -> NUMBERS.contains(Literal.of(cell)))
                 .count();
         if (numbers > 0) {
-            warnings.add(new Finding(
-                    "",
-                    ("the header looks like data: %d of %d column names are numbers; give the option "
-                                    + "\"header\": false if the file has none")
-                            .formatted(numbers, first.size())));
+            intake.warn(("the header looks like data: %d of %d column names are numbers; give the option "
+                            + "\"header\": false if the file has none")
+                    .formatted(numbers, first.size()));
         }
     }
 
-    private void requireTyped(List<TableColumn> columns) {
-        List<String> names = columns.stream().map(TableColumn::name).toList();
-        options.types().keySet().stream()
+    void requireTyped() {
+        requireTyped(intake, columns.stream().map(TableColumn::name).toList(), rejection);
+    }
+
+    /** Types can be asked for only where there is a column. */
+    static void requireTyped(Intake intake, List<String> names, Rejection rejection) {
+        intake.options().types().keySet().stream()
                 .filter(name -> !names.contains(name))
                 .sorted()
                 .forEach(name -> rejection.add(

@@ -1,38 +1,32 @@
 package org.netsmith.dataset;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads images and their labels from two IDX files into the columns {@code x} and {@code y}. */
 final class IdxIngest {
 
-    private static final int MOST_ROW_BYTES = 1 << 20;
+    private final Intake intake;
 
-    private final List<IngestTask.Upload> uploads;
-    private final IngestLimits limits;
-    private final Path directory;
-
-    IdxIngest(List<IngestTask.Upload> uploads, IngestLimits limits, Path directory) {
-        this.uploads = uploads;
-        this.limits = limits;
-        this.directory = directory;
+    IdxIngest(Intake intake) {
+        this.intake = intake;
     }
 
-    /** An upload, its unpacked file and what it holds. */
-    private record Opened(String name, Path file, Idx idx) {
+    /** An upload and what it holds. */
+    private record Opened(String name, NumberArray idx) {
 
         boolean isLabels() {
             return idx.rank() == 1;
         }
     }
 
-    IngestTask.Result run() throws IOException {
+    IngestTask.Result run() throws IOException, SQLException {
+        List<IngestTask.Upload> uploads = intake.uploads();
         if (uploads.size() != 2) {
             throw Rejection.of(
                     uploads.getFirst().name(),
@@ -40,19 +34,16 @@ final class IdxIngest {
         }
         List<Opened> opened = new ArrayList<>();
         for (IngestTask.Upload upload : uploads) {
-            opened.add(open(upload));
+            opened.add(new Opened(upload.name(), Idx.open(upload.name(), upload.file())));
         }
         requireNamesHold(opened);
         Opened images = opened.get(opened.getFirst().isLabels() ? 1 : 0);
         Opened labels = opened.get(opened.getFirst().isLabels() ? 0 : 1);
         requirePair(images, labels);
-        return result(images, labels);
-    }
-
-    private Opened open(IngestTask.Upload upload) throws IOException {
-        Path unpacked =
-                Unpacked.of(upload, directory.resolve("unpacked-" + uploads.indexOf(upload)), limits.unpackedBytes());
-        return new Opened(upload.name(), unpacked, Idx.open(upload.name(), unpacked));
+        Map<String, ArrayColumns.Piece> pieces = new TreeMap<>(Map.of(
+                "x", new ArrayColumns.Piece(images.name(), images.idx()),
+                "y", new ArrayColumns.Piece(labels.name(), labels.idx())));
+        return new ArrayColumns(intake, images.name()).of(Format.IDX, List.of(new ArrayColumns.Part("", pieces)));
     }
 
     /** A file called images that holds labels is a mistake to report, not to mend. */
@@ -93,31 +84,5 @@ final class IdxIngest {
                     "%d images but %d labels"
                             .formatted(images.idx().rows(), labels.idx().rows()));
         }
-        if (images.idx().rows() > Integer.MAX_VALUE - 8
-                || images.idx().bytes().byteSize() / images.idx().rows() > MOST_ROW_BYTES) {
-            throw Rejection.of(
-                    images.name(),
-                    "images of %s; at most %d rows of %d bytes are read"
-                            .formatted(images.idx().extents(), Integer.MAX_VALUE - 8, MOST_ROW_BYTES));
-        }
-    }
-
-    private IngestTask.Result result(Opened images, Opened labels) throws IOException {
-        List<Column> columns = List.of(ByteProfile.tensor("x", images.idx()), ByteProfile.integer("y", labels.idx()));
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put("x", keep(images, "x.idx"));
-        files.put("y", keep(labels, "y.idx"));
-        Preview.write(images.idx(), labels.idx(), directory.resolve(Preview.FILE));
-        return new IngestTask.Result("idx", images.idx().rows(), columns, files, Preview.FILE, List.of());
-    }
-
-    private String keep(Opened opened, String name) throws IOException {
-        Path target = directory.resolve(name);
-        if (opened.file().startsWith(directory)) {
-            Files.move(opened.file(), target);
-        } else {
-            Files.copy(opened.file(), target);
-        }
-        return name;
     }
 }

@@ -1,6 +1,8 @@
 package org.netsmith.dataset;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +18,50 @@ import org.jspecify.annotations.Nullable;
  * @param types types by column name; null to find out
  * @param encoding {@code utf-8}, {@code utf-16le}, {@code utf-16be}, {@code iso-8859-1} or {@code windows-1252}; null
  *     to find out
+ * @param image what images are brought to; null to find out
  */
 public record IngestOptions(
         @Nullable String delimiter,
         @Nullable Boolean header,
         @JsonProperty("null_values") @Nullable List<String> nullValues,
         @Nullable Map<String, ColumnType> types,
-        @Nullable String encoding) {
+        @Nullable String encoding,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageSize image) {
+
+    /**
+     * What images are brought to.
+     *
+     * @param width pixels, at most 4,096
+     * @param height pixels, at most 4,096
+     * @param channels 1 for grey, 3 for colour; null for colour where any image has it
+     */
+    public record ImageSize(
+            @Nullable Integer width,
+            @Nullable Integer height,
+            @Nullable Integer channels) {
+
+        private static final int LARGEST = 4096;
+
+        List<String> faults() {
+            List<String> faults = new ArrayList<>();
+            if ((width == null) != (height == null)) {
+                faults.add("width and height go together; received one of them");
+            }
+            if (width != null && (width < 1 || width > LARGEST) || height != null && (height < 1 || height > LARGEST)) {
+                faults.add("width and height from 1 to %d are expected; received %d and %d"
+                        .formatted(LARGEST, width, height));
+            }
+            if (channels != null && channels != 1 && channels != 3) {
+                faults.add("1 channel (grey) or 3 (colour) are expected; received %d".formatted(channels));
+            }
+            return faults;
+        }
+    }
 
     static final List<String> USUAL_NULL_VALUES =
             List.of("NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NAN", "null", "NULL", "Null");
 
-    public static final IngestOptions NONE = new IngestOptions(null, null, null, null, null);
+    public static final IngestOptions NONE = new IngestOptions(null, null, null, null, null, null);
 
     public IngestOptions {
         header = header == null || header;

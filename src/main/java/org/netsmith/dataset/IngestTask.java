@@ -1,6 +1,7 @@
 package org.netsmith.dataset;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.netsmith.engine.Finding;
@@ -21,9 +22,9 @@ public record IngestTask(List<Upload> uploads, IngestOptions options, IngestLimi
     /**
      * What was read.
      *
-     * @param format {@code csv} or {@code idx}
-     * @param files the normal form, by file name in the task's directory: {@code {"table": …}}, or one for each array
-     *     column
+     * @param format {@code csv}, {@code ndjson}, {@code parquet}, {@code npy}, {@code npz}, {@code idx} or {@code images}
+     * @param files the normal form, by file name in the task's directory: one for each tensor column, and {@code
+     *     "table"} for all other columns
      * @param preview the file name of the first rows, an array of JSON objects
      * @param warnings what was read otherwise than it may have been meant
      */
@@ -37,9 +38,17 @@ public record IngestTask(List<Upload> uploads, IngestOptions options, IngestLimi
 
     @Override
     public Result run(TaskContext context) throws Exception {
-        return switch (Format.of(uploads)) {
-            case CSV -> new TableIngest(uploads.getFirst(), options, limits, context).run();
-            case IDX -> new IdxIngest(uploads, limits, context.directory()).run();
+        List<Upload> plain = Unpacked.all(uploads, context.directory(), limits.unpackedBytes());
+        Intake intake = new Intake(plain, options, limits, context, new ArrayList<>());
+        Format format = Format.of(intake);
+        OptionsCheck.require(options, format, plain.getFirst().name());
+        return switch (format) {
+            case CSV, NDJSON -> new TableIngest(intake).run(format);
+            case PARQUET -> new ParquetIngest(intake).run();
+            case NPY -> new ArrayIngest(intake).array();
+            case NPZ -> new ArrayIngest(intake).archive();
+            case IDX -> new IdxIngest(intake).run();
+            case IMAGES -> new ImageIngest(intake).run();
         };
     }
 }

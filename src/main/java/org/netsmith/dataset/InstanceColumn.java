@@ -75,7 +75,7 @@ sealed interface InstanceColumn {
 
         @Override
         public Values values() {
-            return new Values.Numbers(numbers);
+            return Values.Numbers.of(numbers);
         }
     }
 
@@ -128,7 +128,7 @@ sealed interface InstanceColumn {
 
         @Override
         public Values values() {
-            return new Values.Codes(codes, List.copyOf(dictionary));
+            return Values.Codes.of(codes, List.copyOf(dictionary));
         }
     }
 

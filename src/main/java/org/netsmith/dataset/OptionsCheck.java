@@ -28,6 +28,9 @@ final class OptionsCheck {
                     "one of %s is expected; received \"%s\""
                             .formatted(TextEncoding.names(), Received.shortened(options.encoding()))));
         }
+        if (options.image() != null) {
+            options.image().faults().forEach(fault -> errors.add(new TaskException.Error("/options/image", fault)));
+        }
         options.types().forEach((name, type) -> {
             if (type == ColumnType.TENSOR) {
                 errors.add(new TaskException.Error(
@@ -38,9 +41,20 @@ final class OptionsCheck {
         return errors;
     }
 
-    static void require(IngestOptions options, String file) {
+    /** What cannot be followed with files of a format is a mistake to tell of, not to pass over. */
+    static void require(IngestOptions options, Format format, String file) {
         Rejection rejection = new Rejection(file);
         errors(options).forEach(error -> rejection.add(error.pointer(), error.detail()));
+        boolean text = format == Format.CSV || format == Format.NDJSON;
+        if (options.delimiter() != null && format != Format.CSV) {
+            rejection.add("/options/delimiter", "this is %s, which has no delimiter".formatted(format.wireName()));
+        }
+        if (options.encoding() != null && !text) {
+            rejection.add("/options/encoding", "this is %s, not text".formatted(format.wireName()));
+        }
+        if (options.image() != null && format != Format.IMAGES) {
+            rejection.add("/options/image", "this is %s, not an archive of images".formatted(format.wireName()));
+        }
         rejection.throwIfAny();
     }
 }

@@ -98,6 +98,6 @@ final class PlainColumn {
 
     Values values(int rows) {
         double[] exact = numbers.length == rows * size ? numbers : Arrays.copyOf(numbers, rows * size);
-        return tensor() ? new Values.Reals(exact, size) : new Values.Numbers(exact);
+        return tensor() ? new Values.Reals(exact, size) : Values.Numbers.of(exact);
     }
 }

@@ -25,20 +25,49 @@ final class Preview {
 
     private Preview() {}
 
-    static void write(DuckDb database, List<Column> columns, Path file) throws SQLException, IOException {
+    /** @param tensors those among the columns that are no part of the table */
+    static void write(DuckDb database, List<Column> columns, Map<String, NumberArray> tensors, Path file)
+            throws SQLException, IOException {
+        List<Column> table =
+                columns.stream().filter(column -> !tensors.containsKey(column.name())).toList();
+        int most = rows(table.size() + tensors.values().stream().mapToInt(NumberArray::rowSize).sum());
+        List<Map<String, Object>> preview = new ArrayList<>();
+        tensors.forEach((name, tensor) -> take(name, tensor, most, preview));
+        if (!table.isEmpty()) {
+            take(database, table, most, preview);
+        }
+        JSON.writeValue(file, preview);
+    }
+
+    private static void take(String name, NumberArray tensor, int most, List<Map<String, Object>> preview) {
+        for (int row = 0; row < Math.min(most, tensor.rows()); row++) {
+            object(preview, row)
+                    .put(name, nested(tensor, (long) row * tensor.rowSize(), tensor.rowExtents()));
+        }
+    }
+
+    private static void take(DuckDb database, List<Column> columns, int most, List<Map<String, Object>> preview)
+            throws SQLException {
         String sql = "SELECT %s FROM %s LIMIT %d"
                 .formatted(
                         String.join(
                                 ", ", columns.stream().map(Preview::selected).toList()),
                         TableIngest.TABLE,
-                        rows(columns.size()));
-        JSON.writeValue(file, database.query(sql, rows -> {
-            List<Map<String, Object>> preview = new ArrayList<>();
+                        most);
+        database.query(sql, rows -> {
+            int row = 0;
             while (rows.next()) {
-                preview.add(row(rows, columns));
+                object(preview, row++).putAll(row(rows, columns));
             }
-            return preview;
-        }));
+            return row;
+        });
+    }
+
+    private static Map<String, Object> object(List<Map<String, Object>> preview, int row) {
+        if (row == preview.size()) {
+            preview.add(new LinkedHashMap<>());
+        }
+        return preview.get(row);
     }
 
     private static int rows(int numbersPerRow) {
@@ -76,27 +105,15 @@ final class Preview {
         return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
     }
 
-    /** Images and labels. */
-    static void write(Idx x, Idx y, Path file) throws IOException {
-        List<Map<String, Object>> preview = new ArrayList<>();
-        for (int row = 0; row < Math.min(x.rows(), rows(x.rowSize())); row++) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("x", nested(x, (long) row * x.rowSize(), x.extents().subList(1, x.rank())));
-            object.put("y", y.get(row));
-            preview.add(object);
-        }
-        JSON.writeValue(file, preview);
-    }
-
-    private static Object nested(Idx idx, long start, List<Long> extents) {
+    private static Object nested(NumberArray tensor, long start, List<Long> extents) {
         if (extents.isEmpty()) {
-            return idx.get(start);
+            return tensor.element().isInteger() ? (Object) (int) tensor.number(start) : (Object) tensor.number(start);
         }
         List<Long> rest = extents.subList(1, extents.size());
         long step = rest.stream().reduce(1L, Math::multiplyExact);
         List<Object> values = new ArrayList<>();
         for (long i = 0; i < extents.getFirst(); i++) {
-            values.add(nested(idx, start + i * step, rest));
+            values.add(nested(tensor, start + i * step, rest));
         }
         return values;
     }

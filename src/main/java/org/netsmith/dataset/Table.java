@@ -2,12 +2,13 @@ package org.netsmith.dataset;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Rows in memory, column by column: what encoders read, in training (from a data set's normal form) and at prediction
+ * Rows, column by column: what encoders read, in training (from a data set's normal form) and at prediction
  * (from JSON rows, see {@link Instances}) alike. The order of the rows is that of the file.
  */
 public final class Table {
@@ -23,9 +24,18 @@ public final class Table {
     /**
      * Reads the columns named, of the data set version whose normal form lies in these files
      * ({@link DatasetVersion#blobs()} by their paths). In a worker only: loads DuckDB.
+     *
+     * @param cache where tables are kept for who reads them next
      */
-    public static Table read(List<Column> columns, Map<String, Path> files) {
-        return TableReader.read(columns, files);
+    public static Table read(List<Column> columns, Map<String, Path> files, Path cache) {
+        return TableReader.read(columns, files, cache);
+    }
+
+    /** The columns of both, row by row. */
+    Table beside(Table other) {
+        Map<String, Values> all = new HashMap<>(columns);
+        all.putAll(other.columns);
+        return new Table(all, other.rows);
     }
 
     /** Loads DuckDB now, so that no task has to wait for it. In a worker only. */

@@ -62,6 +62,11 @@ final class TableColumn {
         }
     }
 
+    /** Fixes the type where the file itself says it. */
+    void is(ColumnType type) {
+        reading = new ColumnScan.Reading(type);
+    }
+
     String definition() {
         return DuckDb.identifier(name)
                 + switch (type()) {

@@ -5,141 +5,123 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.duckdb.DuckDBAppender;
-import org.netsmith.engine.Finding;
-import org.netsmith.worker.TaskContext;
-import org.netsmith.worker.TaskException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads delimited text in two passes, so that types hold for every row and not for a sample: the first checks the whole
- * file and finds the types, the second fills a DuckDB table, which becomes statistics and a Parquet file.
+ * Reads text in two passes, so that types hold for every row and not for a sample: the first checks the whole file and
+ * finds the types, the second fills a DuckDB table.
  */
 final class TableIngest {
 
+    /** The table in the database that reads it. */
     static final String TABLE = "rows";
 
-    private final IngestTask.Upload upload;
-    private final IngestOptions options;
-    private final IngestLimits limits;
-    private final TaskContext context;
+    private final Intake intake;
     private final Set<String> nullValues;
-    private final List<Finding> warnings = new ArrayList<>();
 
-    TableIngest(IngestTask.Upload upload, IngestOptions options, IngestLimits limits, TaskContext context) {
-        this.upload = upload;
-        this.options = options;
-        this.limits = limits;
-        this.context = context;
-        this.nullValues = new HashSet<>(options.nullValues());
+    TableIngest(Intake intake) {
+        this.intake = intake;
+        this.nullValues = new HashSet<>(intake.options().nullValues());
     }
 
-    IngestTask.Result run() throws IOException, SQLException {
-        OptionsCheck.require(options, upload.name());
-        Path file = Unpacked.of(upload, context.directory().resolve("unpacked"), limits.unpackedBytes());
+    IngestTask.Result run(Format format) throws IOException, SQLException {
+        Path file = intake.first().file();
         if (Files.size(file) == 0) {
-            throw Rejection.of(upload.name(), "the file is empty");
+            throw Rejection.of(name(), "the file is empty");
         }
-        TextEncoding encoding = TextEncoding.of(file, options.encoding());
+        TextEncoding encoding = TextEncoding.of(file, intake.options().encoding());
         if (encoding.firstOdd() > 0) {
-            warn(
-                    "",
-                    "not UTF-8 from line %d on; read as %s"
-                            .formatted(
-                                    encoding.firstOdd(),
-                                    encoding.charset().name().toLowerCase()));
+            intake.warn("not UTF-8 from line %d on; read as %s"
+                    .formatted(
+                            encoding.firstOdd(), encoding.charset().name().toLowerCase(Locale.ROOT)));
         }
         try {
-            return read(new Source(file, encoding, delimiter(file, encoding)));
-        } catch (SQLException failed) {
-            if (String.valueOf(failed.getMessage()).contains("Out of Memory")) {
-                throw tooLarge();
-            }
-            throw failed;
+            return read(format == Format.CSV ? csv(file, encoding) : json(file, encoding));
         } catch (CharacterCodingException notText) {
             throw Rejection.of(
-                    upload.name(),
+                    name(),
                     "bytes that are no letters in %s; say in which encoding the text is (%s)"
                             .formatted(encoding.charset().name(), TextEncoding.names()));
         }
     }
 
-    private TaskException tooLarge() {
-        return Rejection.of(upload.name(), "the table needs more memory and disk than the limits allow");
+    private String name() {
+        return intake.first().name();
+    }
+
+    private TextRows csv(Path file, TextEncoding encoding) throws IOException {
+        CsvTokens.Bounds bounds = new CsvTokens.Bounds(
+                delimiter(file, encoding),
+                intake.limits().columns(),
+                intake.limits().fieldCharacters());
+        return new CsvRows(file, name(), encoding, bounds, intake.options().header());
+    }
+
+    private TextRows json(Path file, TextEncoding encoding) {
+        return new JsonRows(
+                file,
+                name(),
+                encoding,
+                intake.limits().columns(),
+                intake.limits().fieldCharacters());
     }
 
     private char delimiter(Path file, TextEncoding encoding) throws IOException {
-        if (options.delimiter() != null) {
-            return options.delimiter().charAt(0);
+        String asked = intake.options().delimiter();
+        if (asked != null) {
+            return asked.charAt(0);
         }
         try (var reader = encoding.reader(file)) {
-            return Dialect.delimiter(reader, upload.name());
+            return Dialect.delimiter(reader, name());
         }
     }
 
-    /** A file of text that can be taken apart as often as needed. */
-    private record Source(Path file, TextEncoding encoding, char delimiter) {}
-
-    private CsvTokens tokens(Source source, Rejection rejection) throws IOException {
-        CsvTokens.Bounds bounds = new CsvTokens.Bounds(source.delimiter(), limits.columns(), limits.fieldCharacters());
-        return new CsvTokens(source.encoding().reader(source.file()), bounds, rejection);
-    }
-
-    private IngestTask.Result read(Source source) throws IOException, SQLException {
+    private IngestTask.Result read(TextRows source) throws IOException, SQLException {
         List<TableColumn> columns = scan(source);
-        try (DuckDb database = DuckDb.within(context.directory(), context.threads(), limits.memoryBytes())) {
-            List<TableColumn> kept =
-                    columns.stream().filter(column -> !column.isDropped()).toList();
-            long rows = fill(source, columns, database);
-            List<Column> profile = new TableProfile(database, warnings).of(kept);
-            Path parquet = context.directory().resolve("table.parquet");
-            database.execute("COPY %s TO %s (FORMAT parquet, COMPRESSION zstd)"
-                    .formatted(TABLE, DuckDb.literal(parquet.toAbsolutePath().toString())));
-            Preview.write(database, profile, context.directory().resolve(Preview.FILE));
-            return new IngestTask.Result(
-                    "csv",
-                    rows,
-                    profile,
-                    Map.of("table", parquet.getFileName().toString()),
-                    Preview.FILE,
-                    List.copyOf(warnings));
+        List<TableColumn> kept =
+                columns.stream().filter(column -> !column.isDropped()).toList();
+        try (DuckDb database = intake.database()) {
+            database.execute(Normal.tableOf(kept));
+            fill(source, columns, database);
+            return new Normal(intake, database).of(source.format(), kept, Map.of());
         }
     }
 
-    private List<TableColumn> scan(Source source) throws IOException {
-        Rejection rejection = new Rejection(upload.name());
-        List<TableColumn> columns;
+    private List<TableColumn> scan(TextRows source) throws IOException {
+        Rejection rejection = new Rejection(name());
+        Header header = new Header(intake, rejection);
         long rows = 0;
-        try (CsvTokens tokens = tokens(source, rejection)) {
-            List<String> first = tokens.next();
-            if (first == null) {
-                throw Rejection.of(upload.name(), "the file holds nothing but white space");
-            }
-            columns = new Header(options, rejection, warnings).columns(first);
-            List<String> record = options.header() ? tokens.next() : first;
-            for (; record != null; record = tokens.next()) {
-                scan(record, tokens.line(), columns, rejection);
+        try (TextRows.Cursor cursor = source.open(rejection)) {
+            header.start(cursor, source.format() == Format.CSV);
+            for (var record = cursor.next(); record != null; record = cursor.next()) {
+                header.extend(cursor);
+                scan(record, cursor.line(), header.columns(), rejection);
                 rows++;
             }
-            if (tokens.blankLines() > 0) {
-                warn("", "%d empty lines are left out".formatted(tokens.blankLines()));
-            }
+            cursor.remarks().forEach(intake::warn);
         }
+        header.requireTyped();
         rejection.throwIfAny();
+        List<TableColumn> columns = header.columns();
         if (rows == 0) {
             throw Rejection.of(
-                    upload.name(),
-                    "no rows: there is a header of %d columns and nothing below".formatted(columns.size()));
+                    name(), "no rows: there is a header of %d columns and nothing below".formatted(columns.size()));
         }
-        columns.forEach(column -> column.decide(source.delimiter(), warnings));
+        if (columns.isEmpty()) {
+            throw Rejection.of(name(), "%d rows without any column".formatted(rows));
+        }
+        columns.forEach(column -> column.decide(source.delimiter(), intake.warnings()));
         return columns;
     }
 
-    private void scan(List<String> record, long line, List<TableColumn> columns, Rejection rejection) {
+    private void scan(
+            List<@Nullable String> record, long line, List<TableColumn> columns, Rejection rejection) {
         if (record.size() != columns.size()) {
             rejection.add("line %d has %d fields, %d are expected".formatted(line, record.size(), columns.size()));
             return;
@@ -154,62 +136,49 @@ final class TableIngest {
         }
     }
 
-    private boolean isMissing(String field) {
-        return field.isEmpty() || nullValues.contains(field) || field.isBlank();
+    private boolean isMissing(@Nullable String field) {
+        return field == null || field.isBlank() || nullValues.contains(field);
     }
 
-    private long fill(Source source, List<TableColumn> columns, DuckDb database) throws IOException, SQLException {
-        database.execute("CREATE TABLE %s (%s)"
-                .formatted(
-                        TABLE,
-                        String.join(
-                                ", ",
-                                columns.stream()
-                                        .filter(column -> !column.isDropped())
-                                        .map(TableColumn::definition)
-                                        .toList())));
-        Rejection rejection = new Rejection(upload.name());
-        long rows = 0;
-        try (CsvTokens tokens = tokens(source, rejection);
+    private void fill(TextRows source, List<TableColumn> columns, DuckDb database) throws IOException, SQLException {
+        Rejection rejection = new Rejection(name());
+        try (TextRows.Cursor cursor = source.open(rejection);
                 DuckDBAppender appender = database.appender(TABLE)) {
-            if (options.header()) {
-                tokens.next();
-            }
-            for (List<String> record = tokens.next(); record != null; record = tokens.next()) {
-                append(record, tokens.line(), columns, appender, rejection);
-                rows++;
+            for (var record = cursor.next(); record != null; record = cursor.next()) {
+                append(record, cursor.line(), columns, appender, rejection);
             }
         }
         rejection.throwIfAny();
-        return rows;
     }
 
+    /** A row of JSON may be shorter than the columns, as keys that it lacks may come later. */
     private void append(
-            List<String> record, long line, List<TableColumn> columns, DuckDBAppender appender, Rejection rejection)
+            List<@Nullable String> record,
+            long line,
+            List<TableColumn> columns,
+            DuckDBAppender appender,
+            Rejection rejection)
             throws SQLException {
         appender.beginRow();
-        for (int i = 0; i < record.size(); i++) {
+        for (int i = 0; i < columns.size(); i++) {
             TableColumn column = columns.get(i);
+            String field = i < record.size() ? record.get(i) : null;
             if (column.isDropped()) {
                 continue;
             }
-            if (isMissing(record.get(i))) {
+            if (isMissing(field)) {
                 appender.appendNull();
-            } else if (!column.append(record.get(i), appender)) {
+            } else if (!column.append(field, appender)) {
                 appender.appendNull();
                 rejection.add("line %d, column %d (%s): \"%s\" is not of type %s"
                         .formatted(
                                 line,
                                 i + 1,
                                 Received.shortened(column.name()),
-                                Received.shortened(record.get(i)),
+                                Received.shortened(field),
                                 column.type().wireName()));
             }
         }
         appender.endRow();
-    }
-
-    private void warn(String pointer, String detail) {
-        warnings.add(new Finding(pointer, detail));
     }
 }

@@ -1,59 +1,60 @@
 package org.netsmith.dataset;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Takes uploads out of gzip, to the last byte and not beyond a limit. */
+/** Takes uploads out of their compression, to the last byte and not beyond a limit. */
 final class Unpacked {
 
     private static final int BLOCK = 1 << 16;
 
     private Unpacked() {}
 
-    static boolean isGzip(byte[] head) {
-        return head.length >= 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
+    /** Every upload as it was before compression; what had to be unpacked lies in {@code directory}. */
+    static List<IngestTask.Upload> all(List<IngestTask.Upload> uploads, Path directory, long mostBytes)
+            throws IOException {
+        List<IngestTask.Upload> plain = new ArrayList<>();
+        for (IngestTask.Upload upload : uploads) {
+            plain.add(of(upload, directory.resolve("unpacked-" + plain.size()), mostBytes));
+        }
+        return plain;
     }
 
     /** The upload itself where it is not compressed, else what was in it, written to {@code target}. */
-    static Path of(IngestTask.Upload upload, Path target, long mostBytes) throws IOException {
+    static IngestTask.Upload of(IngestTask.Upload upload, Path target, long mostBytes) throws IOException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(upload.file()), BLOCK)) {
-            raw.mark(2);
-            byte[] head = raw.readNBytes(2);
+            raw.mark(Compression.HEAD);
+            Compression compression = Compression.of(raw.readNBytes(Compression.HEAD));
             raw.reset();
-            if (!isGzip(head)) {
-                return upload.file();
+            if (compression == Compression.NONE) {
+                return upload;
             }
-            unpack(upload.name(), raw, target, mostBytes);
-            return target;
+            unpack(upload.name(), compression, raw, target, mostBytes);
+            return new IngestTask.Upload(upload.name(), target);
         }
     }
 
-    private static void unpack(String name, InputStream raw, Path target, long mostBytes) throws IOException {
-        try (InputStream unpacked = new GZIPInputStream(raw, BLOCK);
+    private static void unpack(String name, Compression compression, InputStream raw, Path target, long mostBytes)
+            throws IOException {
+        try (InputStream unpacked = compression.unpack(raw);
                 OutputStream output = Files.newOutputStream(target)) {
             copy(name, unpacked, output, mostBytes);
-        } catch (EOFException early) {
-            throw Rejection.of(name, "the gzip data ends early");
-        } catch (ZipException damaged) {
-            throw Rejection.of(
-                    name,
-                    "damaged gzip data (%s)"
-                            .formatted(
-                                    String.valueOf(damaged.getMessage()).contains("trailer")
-                                            ? "check sum"
-                                            : "not readable"));
+        } catch (IOException | RuntimeException failed) {
+            if (Compression.isDamage(failed)) {
+                throw Rejection.of(name, compression.damage(failed));
+            }
+            throw failed;
         }
     }
 
-    private static void copy(String name, InputStream unpacked, OutputStream output, long mostBytes)
-            throws IOException {
+    /** Copies no more than {@code mostBytes}. */
+    static void copy(String name, InputStream unpacked, OutputStream output, long mostBytes) throws IOException {
         byte[] block = new byte[BLOCK];
         long total = 0;
         for (int read; (read = unpacked.read(block)) >= 0; ) {

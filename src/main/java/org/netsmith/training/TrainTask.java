@@ -48,7 +48,7 @@ public record TrainTask(
     public Answer run(TaskContext context) {
         Backend backend = Backends.worker(context.backend(), context.threads());
         Recipe recipe = Recipe.of(plan);
-        TrainingData data = TrainingData.read(this, recipe, backend);
+        TrainingData data = TrainingData.read(this, recipe, backend, context);
         Network network = new Network(recipe.network(), backend, plan.seed());
         Consumer<Path> model =
                 file -> ModelFile.of(network, data.encoders(), plan.lineage()).write(file);

@@ -18,6 +18,7 @@ import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.fit.Examples;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.engine.loss.Loss;
+import org.netsmith.worker.TaskContext;
 import org.netsmith.worker.TaskException;
 
 /**
@@ -37,27 +38,27 @@ record TrainingData(
     /** Some rows of a table. */
     private record Rows(Table table, int[] rows) {}
 
-    static TrainingData read(TrainTask task, Recipe recipe, Backend backend) {
+    static TrainingData read(TrainTask task, Recipe recipe, Backend backend, TaskContext context) {
         TrainingPlan plan = task.plan();
         List<String> targets =
                 plan.encoders().targets().stream().map(Encoders.Target::name).toList();
-        Table table = Table.read(plan.data().columns(), task.files());
+        Table table = Table.read(plan.data().columns(), task.files(), context.cache());
         int[] labelled = table.rowsWith(targets);
         Split split = split(plan, table, labelled);
         Rows training = new Rows(table, split.training());
         Rows validation = task.validationFiles() == null
                 ? new Rows(table, split.validation())
-                : other(plan.validationData(), task.validationFiles(), targets);
+                : other(plan.validationData(), task.validationFiles(), targets, context.cache());
         boolean validated = !(plan.holdout() instanceof Holdout.None);
         requireRows(training, validation, validated);
         Encoders encoders = plan.encoders().fit(table, training.rows());
-        Encoding encoding = new Encoding(plan, recipe, encoders, backend);
+        Encoding encoding = new Encoding(plan, recipe, encoders, backend, new RowMemory(context.directory(), backend));
         return new TrainingData(
                 encoders, encoding.examples(training, true), validated ? encoding.examples(validation, false) : null);
     }
 
-    private static Rows other(TrainingPlan.Source source, Map<String, Path> files, List<String> targets) {
-        Table table = Table.read(source.columns(), files);
+    private static Rows other(TrainingPlan.Source source, Map<String, Path> files, List<String> targets, Path cache) {
+        Table table = Table.read(source.columns(), files, cache);
         return new Rows(table, table.rowsWith(targets));
     }
 
@@ -87,7 +88,8 @@ record TrainingData(
     }
 
     /** How rows become examples. */
-    private record Encoding(TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend) {
+    private record Encoding(
+            TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend, RowMemory memory) {
 
         Examples examples(Rows rows, boolean weighClasses) {
             int count = rows.rows().length;
@@ -96,8 +98,7 @@ record TrainingData(
             for (Encoders.Feed feed : encoders.feeds()) {
                 Tensor x = allocate(feed.shape().prepend(count));
                 feed.encode(rows.table(), rows.rows(), x);
-                backend.upload(x);
-                inputs.add(x.reshape(shapes.get(inputs.size()).prepend(count)));
+                inputs.add(backend.adopt(x).reshape(shapes.get(inputs.size()).prepend(count)));
             }
             List<Tensor> targets = new ArrayList<>();
             for (Encoders.Target target : encoders.targets()) {
@@ -110,8 +111,7 @@ record TrainingData(
             long width = Recipe.oneHotTarget(loss) ? target.labels().size() : 1;
             Tensor y = allocate(Shape.of(rows.rows().length, width));
             encodeTarget(rows, target, y);
-            backend.upload(y);
-            return y;
+            return backend.adopt(y);
         }
 
         /** A label that the data set trained on has not can only come from another one. */
@@ -135,8 +135,7 @@ record TrainingData(
             Encoders.Input input = new Encoders.Input(column, ColumnType.NUMBER, new Encoder.None(0.0, false));
             Tensor weights = allocate(Shape.of(rows.rows().length, 1));
             new Encoders(List.of(input), encoders.target()).encode(rows.table(), rows.rows(), weights);
-            backend.upload(weights);
-            return weights.reshape(Shape.of(rows.rows().length));
+            return backend.adopt(weights).reshape(Shape.of(rows.rows().length));
         }
 
         private Tensor classWeights(Rows rows) {
@@ -149,12 +148,11 @@ record TrainingData(
             for (int i = 0; i < count; i++) {
                 weights.set(i, byClass[(int) weights.get(i)]);
             }
-            backend.upload(weights);
-            return weights.reshape(Shape.of(count));
+            return backend.adopt(weights).reshape(Shape.of(count));
         }
 
         private Tensor allocate(Shape shape) {
-            return backend.allocate(recipe.network().dtype(), shape);
+            return memory.allocate(recipe.network().dtype(), shape);
         }
     }
 }

@@ -44,7 +44,7 @@ class EncodersTests {
 
     private static Table table(String column, double... values) {
         return new Table(
-                Map.of(column, new Values.Numbers(values), "y", new Values.Numbers(new double[values.length])),
+                Map.of(column, Values.Numbers.of(values), "y", Values.Numbers.of(new double[values.length])),
                 values.length);
     }
 
@@ -66,9 +66,9 @@ class EncodersTests {
 
     @Test
     void constantColumnsAndExtremesStayFinite() {
-        assertThat(Moments.of(new Values.Numbers(new double[] {0.1, 0.1, 0.1}), new int[] {0, 1, 2}).scale())
+        assertThat(Moments.of(Values.Numbers.of(0.1, 0.1, 0.1), new int[] {0, 1, 2}).scale())
                 .isEqualTo(1);
-        assertThat(Moments.of(new Values.Numbers(new double[] {}), new int[] {})).isEqualTo(new Moments(0, 1));
+        assertThat(Moments.of(Values.Numbers.of(), new int[] {})).isEqualTo(new Moments(0, 1));
         double[] extremes = {1.7e308, -1.7e308};
         Table table = table("x", extremes);
 
@@ -239,7 +239,7 @@ class EncodersTests {
                         input.name(),
                         switch (table.values(input.name())) {
                             case Values.Numbers numbers ->
-                                Double.isNaN(numbers.values()[row]) ? null : numbers.values()[row];
+                                numbers.missing(row) ? null : numbers.number(row);
                             case Values.Codes codes -> codes.text(row);
                             case Values.Bytes bytes -> {
                                 int[] pixels = new int[bytes.size()];
@@ -252,7 +252,7 @@ class EncodersTests {
                                 }
                                 yield pixels;
                             }
-                            case Values.Reals _ -> throw new AssertionError();
+                            case Values.Floats _, Values.Reals _ -> throw new AssertionError();
                         });
             }
             instances.add(instance);

@@ -20,13 +20,13 @@ class IdxReaderTests {
 
     @Test
     void readsExtentsAndElements() throws IOException {
-        Idx idx = open(idx(8, new int[] {2, 3}, 1, 2, 3, 4, 5, 255));
+        NumberArray idx = open(idx(8, new int[] {2, 3}, 1, 2, 3, 4, 5, 255));
 
         assertThat(idx.extents()).containsExactly(2L, 3L);
         assertThat(idx.rows()).isEqualTo(2);
         assertThat(idx.rowSize()).isEqualTo(3);
-        assertThat(idx.get(0)).isEqualTo(1);
-        assertThat(idx.get(5)).isEqualTo(255);
+        assertThat(idx.number(0)).isEqualTo(1);
+        assertThat(idx.number(5)).isEqualTo(255);
     }
 
     @Test
@@ -44,7 +44,7 @@ class IdxReaderTests {
     void refusesOtherMagicOtherTypesAndManyDimensions() {
         assertRefused(new byte[] {0x12, 0x34, 0x56, 0x78}, "not IDX");
         assertRefused(new byte[] {}, "not IDX");
-        assertRefused(idx(0x0d, new int[] {1}, 0, 0, 0, 0), "type 0x0D");
+        assertRefused(idx(0x0a, new int[] {1}, 0, 0, 0, 0), "type 0x0A");
         assertRefused(idx(8, new int[] {1, 1, 1, 1, 1}, 1), "5 dimensions");
         assertRefused(new byte[] {0, 0, 8, 3, 0, 0}, "ends early");
         assertRefused(idx(8, new int[] {0, 3}), "no rows");
@@ -71,7 +71,7 @@ class IdxReaderTests {
         assertThat(ingested.table().values("y").text(0)).isEqualTo("7");
     }
 
-    private Idx open(byte[] content) throws IOException {
+    private NumberArray open(byte[] content) throws IOException {
         Path file = Files.write(Files.createTempFile(scratch, "idx", ""), content);
         return Idx.open("images", file);
     }

@@ -112,7 +112,7 @@ class IngestTaskTests {
         assertThat(ingested.column("truth").categories()).containsExactly("FALSE", "TRUE");
         assertThat(ingested.table().values("truth").text(1)).isEqualTo("FALSE");
         assertThat(ingested.table().values("real").text(2)).isEqualTo("1000");
-        assertThat(((Values.Numbers) ingested.table().values("when")).values()[2])
+        assertThat(((Values.Numbers) ingested.table().values("when")).number(2))
                 .isEqualTo(java.time.Instant.parse("2024-03-01T10:30:00.5Z").toEpochMilli());
         assertThat(ingested.warnings()).contains("\"none\": no values at all").contains("\"code\": kept as text");
     }
@@ -141,7 +141,7 @@ class IngestTaskTests {
     @Test
     void followsOptions() {
         IngestOptions options =
-                new IngestOptions("#", false, List.of("none"), Map.of("column_1", ColumnType.CATEGORY), null);
+                new IngestOptions("#", false, List.of("none"), Map.of("column_1", ColumnType.CATEGORY), null, null);
 
         Ingests.Ingested ingested = Ingests.text("1#none#x,y\n2#3#z\n", options, scratch);
 
@@ -153,7 +153,7 @@ class IngestTaskTests {
 
     @Test
     void refusesValuesThatAreNotOfTheTypeAskedFor() {
-        IngestOptions options = new IngestOptions(null, null, null, Map.of("x", ColumnType.NUMBER), null);
+        IngestOptions options = new IngestOptions(null, null, null, Map.of("x", ColumnType.NUMBER), null, null);
 
         assertThatThrownBy(() -> Ingests.text("x,y\n1,a\nlots,b\n3,a\nmany,b\n", options, scratch))
                 .isInstanceOfSatisfying(
@@ -167,7 +167,7 @@ class IngestTaskTests {
 
     @Test
     void refusesOptionsThatCannotBeFollowedAllAtOnce() {
-        IngestOptions options = new IngestOptions("ab", null, null, Map.of("x", ColumnType.TENSOR), "klingon");
+        IngestOptions options = new IngestOptions("ab", null, null, Map.of("x", ColumnType.TENSOR), "klingon", null);
 
         assertThatThrownBy(() -> Ingests.text("x\n1\n", options, scratch))
                 .isInstanceOfSatisfying(
@@ -175,7 +175,7 @@ class IngestTaskTests {
                         refusal -> assertThat(refusal.errors())
                                 .extracting(TaskException.Error::pointer)
                                 .containsExactly("/options/delimiter", "/options/encoding", "/options/types/x"));
-        IngestOptions misspelt = new IngestOptions(null, null, null, Map.of("spieces", ColumnType.CATEGORY), null);
+        IngestOptions misspelt = new IngestOptions(null, null, null, Map.of("spieces", ColumnType.CATEGORY), null, null);
         assertThatThrownBy(() -> Ingests.text("species\na\n", misspelt, scratch))
                 .hasMessageContaining("did you mean \"species\"?");
     }
@@ -225,7 +225,7 @@ class IngestTaskTests {
         IngestTask task = new IngestTask(
                 List.of(new IngestTask.Upload(
                         "a b.csv", scratch.resolve("a b.csv").toAbsolutePath())),
-                new IngestOptions(";", false, List.of("?"), Map.of("camelCase", ColumnType.NUMBER), "utf-8"),
+                new IngestOptions(";", false, List.of("?"), Map.of("camelCase", ColumnType.NUMBER), "utf-8", null),
                 Ingests.LIMITS);
         IngestTask.Result result = Ingests.file("penguins.csv", scratch).result();
 

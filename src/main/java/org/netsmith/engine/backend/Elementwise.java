@@ -100,7 +100,7 @@ final class Elementwise implements Follower {
 
     @Override
     public List<Matrix> results() {
-        return assigned.stream().map(this::matrix).toList();
+        return assigned.stream().filter(tensors::containsKey).map(this::matrix).toList();
     }
 
     private Matrix matrix(String name) {

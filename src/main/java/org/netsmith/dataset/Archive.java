@@ -1,0 +1,134 @@
+package org.netsmith.dataset;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** The files in a ZIP archive. Their names are never paths here. */
+final class Archive implements Closeable {
+
+    private static final String ARRAY = ".npy";
+
+    private final String name;
+    private final ZipFile zip;
+    private final long mostBytes;
+    private long unpacked;
+
+    /** @param mostBytes how much may be unpacked of all files together */
+    Archive(IngestTask.Upload upload, long mostBytes) throws IOException {
+        this.name = upload.name();
+        this.mostBytes = mostBytes;
+        try {
+            this.zip = new ZipFile(upload.file().toFile());
+        } catch (ZipException damaged) {
+            throw Rejection.of(name, "not a complete ZIP archive; its table of contents at the end cannot be read");
+        }
+    }
+
+    /** Whether the archive is one of NumPy arrays. */
+    static boolean holdsArrays(IngestTask.Upload upload) throws IOException {
+        try (Archive archive = new Archive(upload, 0)) {
+            List<ZipEntry> files = archive.files();
+            return !files.isEmpty() && files.stream().allMatch(Archive::isArray);
+        }
+    }
+
+    static boolean isArray(ZipEntry entry) {
+        return entry.getName().toLowerCase(Locale.ROOT).endsWith(ARRAY);
+    }
+
+    /** In the order of the table of contents, without folders and without what archivers add. */
+    List<ZipEntry> files() {
+        return zip.stream()
+                .filter(entry -> !entry.isDirectory())
+                .filter(entry -> !isExtra(entry.getName()))
+                .map(ZipEntry.class::cast)
+                .toList();
+    }
+
+    /** Names of folders, each with a slash at its end. */
+    List<String> folders() {
+        return zip.stream()
+                .filter(ZipEntry::isDirectory)
+                .map(ZipEntry::getName)
+                .filter(folder -> !isExtra(folder + "folder"))
+                .toList();
+    }
+
+    private static boolean isExtra(String path) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        return path.startsWith("__MACOSX/")
+                || path.contains("/__MACOSX/")
+                || file.startsWith(".")
+                || file.equalsIgnoreCase("Thumbs.db")
+                || file.equalsIgnoreCase("desktop.ini");
+    }
+
+    /** Whether the name points out of the folder that the archive would be unpacked to. */
+    static boolean pointsOutside(String path) {
+        return path.startsWith("/")
+                || path.startsWith("\\")
+                || path.matches("[A-Za-z]:.*")
+                || List.of(path.split("[/\\\\]")).contains("..");
+    }
+
+    /** The whole of a file. */
+    byte[] read(ZipEntry entry, int most) throws IOException {
+        byte[] content;
+        try (CheckedInputStream input = open(entry)) {
+            content = input.readNBytes(most);
+            if (content.length == most && input.read() >= 0) {
+                throw new ZipException("more than %d bytes".formatted(most));
+            }
+            requireSum(entry, input);
+        }
+        unpacked += content.length;
+        requireBound();
+        return content;
+    }
+
+    /** Unpacks a file to {@code target}. */
+    void unpack(ZipEntry entry, Path target) throws IOException {
+        try (CheckedInputStream input = open(entry);
+                OutputStream output = Files.newOutputStream(target)) {
+            Unpacked.copy(name, input, output, mostBytes - unpacked);
+            requireSum(entry, input);
+        } catch (ZipException | java.io.EOFException damaged) {
+            throw Rejection.of(
+                    name, "\"%s\" is damaged in the archive".formatted(Received.shortened(entry.getName())));
+        }
+        unpacked += Files.size(target);
+    }
+
+    private CheckedInputStream open(ZipEntry entry) throws IOException {
+        InputStream input = zip.getInputStream(entry);
+        return new CheckedInputStream(input, new CRC32());
+    }
+
+    private static void requireSum(ZipEntry entry, CheckedInputStream input) throws ZipException {
+        if (entry.getCrc() != input.getChecksum().getValue()) {
+            throw new ZipException("check sum");
+        }
+    }
+
+    private void requireBound() {
+        if (unpacked > mostBytes) {
+            throw Rejection.of(name, "unpacks to more than the limit of %d bytes".formatted(mostBytes));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}
