@@ -55,16 +55,54 @@ public record Encoders(
 
         /** The shape of one raw value: empty but for tensors. */
         public List<Long> extents() {
-            return encoder instanceof Encoder.Scale scale ? scale.extents() : List.of();
+            return encoder instanceof TensorEncoder tensor ? tensor.extents() : List.of();
         }
 
         /** The values known to the encoder, or null where it takes any. */
         public @Nullable List<String> knownCategories() {
             return switch (encoder) {
-                case Encoder.OneHot oneHot -> oneHot.categories();
-                case Encoder.Embedding embedding -> embedding.categories();
-                case Encoder.Standardize _, Encoder.None _, Encoder.Binary _, Encoder.Scale _ -> null;
+                case CategoryEncoder category -> category.categories().values();
+                case TextEncoder.MultiHot multiHot -> multiHot.items().values();
+                case TextEncoder.Hashing _, TextEncoder.HashedWords _, TextEncoder.TopWords _ -> null;
+                case NumberEncoder _, TensorEncoder _, Encoder.Binary _, Dates _ -> null;
             };
+        }
+
+        /** Whether a value that is not among the known ones cannot be answered. */
+        boolean refusesUnseen() {
+            return switch (encoder) {
+                case CategoryEncoder category -> category.categories().unseen() == Unseen.REFUSE;
+                case TextEncoder.MultiHot multiHot -> multiHot.items().unseen() == Unseen.REFUSE;
+                case TextEncoder.Hashing _, TextEncoder.HashedWords _, TextEncoder.TopWords _ -> false;
+                case NumberEncoder _, TensorEncoder _, Encoder.Binary _, Dates _ -> false;
+            };
+        }
+
+        /** Whether a row without a value cannot be answered. */
+        boolean refusesMissing() {
+            return switch (encoder) {
+                case NumberEncoder number -> number.missing().policy() == Missing.REFUSE;
+                case CategoryEncoder category -> category.categories().missing() == Missing.REFUSE;
+                case TextEncoder text -> text.missing().policy() == Missing.REFUSE;
+                case Encoder.Binary binary -> binary.missing().policy() == Missing.REFUSE;
+                case Dates dates -> dates.missing().policy() == Missing.REFUSE;
+                case TensorEncoder _ -> false;
+            };
+        }
+
+        /** Whether values are lists, given as JSON arrays or as their texts. */
+        boolean takesLists() {
+            return encoder instanceof TextEncoder.MultiHot;
+        }
+
+        /** The bound above which numbers must be to be encoded, or else are taken as missing. */
+        double bound() {
+            return encoder instanceof NumberEncoder.Log1p ? NumberEncoder.Log1p.BOUND : Double.NEGATIVE_INFINITY;
+        }
+
+        /** What each number of an encoded value is: {@code age}, {@code island=Biscoe}, {@code age missing}. */
+        List<String> numbers() {
+            return encoder.names().stream().map(part -> name + part).toList();
         }
 
         /** The same column, fed to an input of a network. */
@@ -148,6 +186,13 @@ public record Encoders(
             }
         }
     }
+
+    /**
+     * The inputs alone, without a word on what is predicted.
+     *
+     * @param inputs not to be used where there are errors
+     */
+    record Features(List<Input> inputs, List<Finding> warnings, List<Finding> errors) {}
 
     /**
      * What {@link #plan} found.

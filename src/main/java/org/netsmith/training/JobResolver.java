@@ -121,13 +121,8 @@ class JobResolver {
         encoders.feeds()
                 .forEach(feed -> byInput.put(
                         feed.input() == null ? Features.ONLY : feed.input(),
-                        feed.columns().stream().map(this::feature).toList()));
+                        feed.columns().stream().map(FeatureSpec::of).toList()));
         return new Features(byInput);
-    }
-
-    private FeatureSpec feature(Encoders.Input input) {
-        return new FeatureSpec(
-                input.name(), json.valueToTree(input.encoder()).path("kind").asString());
     }
 
     private static @Nullable Validation validation(@Nullable Validation validation, DataChoice data) {

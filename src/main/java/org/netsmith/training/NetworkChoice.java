@@ -6,8 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.netsmith.dataset.CategoryEncoder;
+import org.netsmith.dataset.Dates;
 import org.netsmith.dataset.Encoder;
 import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.Gap;
+import org.netsmith.dataset.NumberEncoder;
+import org.netsmith.dataset.TensorEncoder;
+import org.netsmith.dataset.TextEncoder;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.layer.Elements;
 import org.netsmith.engine.layer.Flatten;
@@ -126,12 +132,17 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
         return switch (encoder) {
             case Encoder.OneHot _ -> " (one_hot)";
             case Encoder.Embedding _ -> " (embedding)";
-            case Encoder.Standardize standardize ->
-                standardize.indicator() ? " (with an indicator of missing values)" : "";
-            case Encoder.None none -> none.indicator() ? " (with an indicator of missing values)" : "";
-            case Encoder.Binary binary -> binary.indicator() ? " (with an indicator of missing values)" : "";
-            case Encoder.Scale _ -> "";
+            case CategoryEncoder.Ordinal _ -> " (ordinal)";
+            case NumberEncoder number -> indicator(number.missing());
+            case Encoder.Binary binary -> indicator(binary.missing());
+            case TextEncoder _ -> " (places of terms)";
+            case Dates _ -> " (parts of a date)";
+            case TensorEncoder _ -> "";
         };
+    }
+
+    private static String indicator(Gap gap) {
+        return gap.indicator() ? " (with an indicator of missing values)" : "";
     }
 
     /** Refuses what would not fit into memory; all in exact integers. */
