@@ -32,7 +32,7 @@ final class EncoderPlanner {
         List<Encoders.Target> plannedTargets =
                 targets.stream().map(this::target).filter(Objects::nonNull).toList();
         Set<String> names = targets.stream().map(TargetSpec::name).collect(Collectors.toCollection(LinkedHashSet::new));
-        Encoders.Features chosen = new FeaturePlanner(List.copyOf(columns.values()), names).plan(features);
+        Encoders.Features chosen = Encoders.planFeatures(List.copyOf(columns.values()), names, features);
         warnings.addAll(chosen.warnings());
         errors.addAll(chosen.errors());
         Encoders encoders = errors.isEmpty() ? new Encoders(chosen.inputs(), plannedTargets) : null;

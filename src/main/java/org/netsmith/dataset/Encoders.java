@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.Finding;
 import org.netsmith.engine.backend.Shape;
@@ -51,6 +52,11 @@ public record Encoders(
         /** A column for the only input of a network. */
         public Input(String name, ColumnType type, Encoder encoder) {
             this(name, type, encoder, null);
+        }
+
+        /** The same input with numbers learnt from these rows of the table. */
+        Input fit(Table table, int[] rows) {
+            return new Input(name, type, encoder.fit(table.values(name), rows), feeds);
         }
 
         /** The shape of one raw value: empty but for tensors. */
@@ -108,10 +114,6 @@ public record Encoders(
         /** The same column, fed to an input of a network. */
         public Input feeding(@Nullable String input) {
             return new Input(name, type, encoder, input);
-        }
-
-        private Input fit(Table table, int[] rows) {
-            return new Input(name, type, encoder.fit(table.values(name), rows), feeds);
         }
     }
 
@@ -233,6 +235,16 @@ public record Encoders(
     /** The targets of classes, in their order. */
     public List<Target> classes() {
         return targets.stream().filter(target -> !target.labels().isEmpty()).toList();
+    }
+
+    /**
+     * Decides how to encode the columns that a network is to see, from the profile alone.
+     *
+     * @param targets columns that are no features
+     * @param features null for every other usable column
+     */
+    static Features planFeatures(List<Column> columns, Set<String> targets, @Nullable List<FeatureSpec> features) {
+        return new FeaturePlanner(columns, targets).plan(features);
     }
 
     /** The same plan with numbers learnt from these rows of the table. */

@@ -56,6 +56,11 @@ public final class Table {
         return IntStream.range(0, rows).toArray();
     }
 
+    /** The rows that have a value in this column, in order. */
+    public int[] rowsWith(String column) {
+        return rowsWith(List.of(column));
+    }
+
     /** The rows that have a value in each of these columns, in order. A row without a target is of no use. */
     public int[] rowsWith(List<String> columns) {
         List<Values> values = columns.stream().map(this::values).toList();
