@@ -2,9 +2,12 @@ package org.netsmith.dataset;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.Finding;
 
@@ -16,40 +19,42 @@ final class EncoderPlanner {
     private static final long IMBALANCE = 5;
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
-    private final String target;
-    private final TargetKind kind;
+    private final List<TargetSpec> targets;
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Finding> errors = new ArrayList<>();
 
-    EncoderPlanner(List<Column> columns, String target, TargetKind kind) {
+    EncoderPlanner(List<Column> columns, List<TargetSpec> targets) {
         columns.forEach(column -> this.columns.put(column.name(), column));
-        this.target = target;
-        this.kind = kind;
+        this.targets = List.copyOf(targets);
     }
 
     Encoders.Plan plan(@Nullable List<FeatureSpec> features) {
-        Encoders.Target plannedTarget = target();
-        Encoders.Features chosen = Encoders.planFeatures(List.copyOf(columns.values()), Set.of(target), features);
+        List<Encoders.Target> plannedTargets =
+                targets.stream().map(this::target).filter(Objects::nonNull).toList();
+        Set<String> names = targets.stream().map(TargetSpec::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        Encoders.Features chosen = Encoders.planFeatures(List.copyOf(columns.values()), names, features);
         warnings.addAll(chosen.warnings());
         errors.addAll(chosen.errors());
-        Encoders encoders = errors.isEmpty() ? new Encoders(chosen.inputs(), plannedTarget) : null;
+        Encoders encoders = errors.isEmpty() ? new Encoders(chosen.inputs(), plannedTargets) : null;
         return new Encoders.Plan(encoders, List.copyOf(warnings), List.copyOf(errors));
     }
 
-    private Encoders.@Nullable Target target() {
-        Column column = columns.get(target);
+    private Encoders.@Nullable Target target(TargetSpec target) {
+        Column column = columns.get(target.name());
         if (column == null) {
-            error("/target", FeaturePlanner.unknown(target, columns.keySet()));
+            error(target.pointer(), FeaturePlanner.unknown(target.name(), columns.keySet()));
             return null;
         }
         if (column.missing() > 0 && column.distinct() > 0) {
-            warn("/target", "%d rows without a value in \"%s\" are left out".formatted(column.missing(), target));
+            warn(
+                    target.pointer(),
+                    "%d rows without a value in \"%s\" are left out".formatted(column.missing(), target.name()));
         }
-        TargetEncoder encoder = classes(column) ? labels(column) : value(column);
-        return encoder == null ? null : new Encoders.Target(target, column.type(), encoder);
+        TargetEncoder encoder = classes(column, target.kind()) ? labels(column, target) : value(column, target);
+        return encoder == null ? null : new Encoders.Target(target.name(), column.type(), encoder);
     }
 
-    private boolean classes(Column column) {
+    private static boolean classes(Column column, TargetKind kind) {
         return switch (kind) {
             case CLASSES -> true;
             case VALUE -> false;
@@ -65,48 +70,48 @@ final class EncoderPlanner {
         };
     }
 
-    private @Nullable TargetEncoder labels(Column column) {
+    private @Nullable TargetEncoder labels(Column column, TargetSpec target) {
         List<String> categories = column.categories();
         if (categories == null) {
             error(
-                    "/target",
+                    target.pointer(),
                     ("\"%s\" (%s) has %d different values, too many for classes; choose a column with fewer, or a "
                                     + "regression loss where it holds numbers")
-                            .formatted(target, column.type().wireName(), column.distinct()));
+                            .formatted(target.name(), column.type().wireName(), column.distinct()));
             return null;
         }
         if (column.distinct() < 2) {
             error(
-                    "/target",
+                    target.pointer(),
                     "a classifier needs two classes or more; \"%s\" has %s"
-                            .formatted(target, column.distinct() == 0 ? "no values" : "one value in every row"));
+                            .formatted(target.name(), column.distinct() == 0 ? "no values" : "one value in every row"));
             return null;
         }
-        warnOfImbalance(column);
+        warnOfImbalance(column, target);
         return new TargetEncoder.Labels(categories);
     }
 
-    private @Nullable TargetEncoder value(Column column) {
+    private @Nullable TargetEncoder value(Column column, TargetSpec target) {
         return switch (column.type()) {
             case NUMBER, INTEGER ->
-                column.distinct() > 0 ? new TargetEncoder.Standardized(null, null) : withoutValues();
+                column.distinct() > 0 ? new TargetEncoder.Standardized(null, null) : withoutValues(target);
             case BOOLEAN, CATEGORY, TEXT, DATETIME, TENSOR -> {
                 error(
-                        "/target",
+                        target.pointer(),
                         "a number is predicted from a column of type number or integer; \"%s\" is of type %s"
-                                .formatted(target, column.type().wireName()));
+                                .formatted(target.name(), column.type().wireName()));
                 yield null;
             }
         };
     }
 
-    private @Nullable TargetEncoder withoutValues() {
-        error("/target", "\"%s\" has no values".formatted(target));
+    private @Nullable TargetEncoder withoutValues(TargetSpec target) {
+        error(target.pointer(), "\"%s\" has no values".formatted(target.name()));
         return null;
     }
 
     /** Accuracy says little where one class is rare. */
-    private void warnOfImbalance(Column column) {
+    private void warnOfImbalance(Column column, TargetSpec target) {
         List<Column.TopValue> classes = column.topValues();
         if (classes == null || classes.size() < 2 || classes.size() < column.distinct()) {
             return;
@@ -115,7 +120,7 @@ final class EncoderPlanner {
         Column.TopValue rarest = classes.getLast();
         if (rarest.count() * IMBALANCE < classes.getFirst().count()) {
             warn(
-                    "/target",
+                    target.pointer(),
                     ("the classes are uneven: \"%s\" has %d of %d rows (%.1f %%), \"%s\" %d; accuracy says little "
                                     + "there, and fit.class_weight gives a rare class more weight")
                             .formatted(

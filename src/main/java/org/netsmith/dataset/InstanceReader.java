@@ -90,7 +90,7 @@ final class InstanceReader {
     }
 
     private void readUnknown(String name, String pointer) {
-        if (name.equals(encoders.target().name())) {
+        if (encoders.targets().stream().anyMatch(target -> name.equals(target.name()))) {
             note(pointer, "\"%s\" is what the model predicts; the value given is not used".formatted(name));
         } else {
             error(

@@ -184,7 +184,7 @@ class EncodersTests {
 
         Encoders.Plan plan = Encoders.plan(data.result().columns(), "label", null, TargetKind.AUTO);
 
-        assertThat(data.table().rowsWith("label")).hasSize(75);
+        assertThat(data.table().rowsWith(List.of("label"))).hasSize(75);
         assertThat(plan.warnings()).extracting(Finding::detail).anyMatch(warning -> warning.contains("15 rows"));
     }
 
