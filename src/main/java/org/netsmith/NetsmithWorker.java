@@ -2,6 +2,7 @@ package org.netsmith;
 
 import java.util.List;
 import java.util.Map;
+import org.netsmith.dataset.EncodeTask;
 import org.netsmith.dataset.IngestTask;
 import org.netsmith.dataset.Table;
 import org.netsmith.engine.backend.Backend;
@@ -21,7 +22,7 @@ public final class NetsmithWorker {
 
     public static void main(String[] arguments) {
         WorkerLoop.run(
-                List.of(IngestTask.class, TrainTask.class),
+                List.of(IngestTask.class, EncodeTask.class, TrainTask.class),
                 NetsmithWorker::about,
                 NetsmithWorker::warmUp);
     }

@@ -56,10 +56,17 @@ public final class Table {
         return IntStream.range(0, rows).toArray();
     }
 
-    /** The rows that have a value in this column, in order. A row without a target is of no use in training. */
+    /** The rows that have a value in this column, in order. */
     public int[] rowsWith(String column) {
-        Values values = values(column);
-        return IntStream.range(0, rows).filter(row -> !values.missing(row)).toArray();
+        return rowsWith(List.of(column));
+    }
+
+    /** The rows that have a value in each of these columns, in order. A row without a target is of no use. */
+    public int[] rowsWith(List<String> columns) {
+        List<Values> values = columns.stream().map(this::values).toList();
+        return IntStream.range(0, rows)
+                .filter(row -> values.stream().noneMatch(column -> column.missing(row)))
+                .toArray();
     }
 
     Values values(String column) {
