@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 
 /** A DuckDB database in memory that can reach one file or one directory and nothing else. In a worker only. */
 final class DuckDb implements AutoCloseable {
@@ -54,7 +56,7 @@ final class DuckDb implements AutoCloseable {
     }
 
     private static DuckDb open(int threads, long memory, List<String> settings) throws SQLException {
-        DuckDb database = new DuckDb((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:"));
+        DuckDb database = new DuckDb((DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", streaming()));
         database.execute("SET threads=" + threads);
         database.execute("SET memory_limit='%dB'".formatted(memory));
         database.execute("SET autoinstall_known_extensions=false");
@@ -65,6 +67,13 @@ final class DuckDb implements AutoCloseable {
         database.execute("SET enable_external_access=false");
         database.execute("SET lock_configuration=true");
         return database;
+    }
+
+    /** Answers larger than memory come bit by bit. */
+    private static Properties streaming() {
+        Properties properties = new Properties();
+        properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+        return properties;
     }
 
     private static String absolute(Path path) {

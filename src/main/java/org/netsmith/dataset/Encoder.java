@@ -1,9 +1,8 @@
 package org.netsmith.dataset;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Shape;
@@ -16,14 +15,30 @@ import org.netsmith.engine.backend.Shape;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Encoder.Standardize.class, name = "standardize"),
     @JsonSubTypes.Type(value = Encoder.None.class, name = "none"),
+    @JsonSubTypes.Type(value = NumberEncoder.MinMax.class, name = "min_max"),
+    @JsonSubTypes.Type(value = NumberEncoder.Robust.class, name = "robust"),
+    @JsonSubTypes.Type(value = NumberEncoder.Log1p.class, name = "log1p"),
+    @JsonSubTypes.Type(value = NumberEncoder.Quantile.class, name = "quantile"),
     @JsonSubTypes.Type(value = Encoder.Binary.class, name = "binary"),
     @JsonSubTypes.Type(value = Encoder.OneHot.class, name = "one_hot"),
-    @JsonSubTypes.Type(value = Encoder.Scale.class, name = "scale")
+    @JsonSubTypes.Type(value = Encoder.Embedding.class, name = "embedding"),
+    @JsonSubTypes.Type(value = CategoryEncoder.Ordinal.class, name = "ordinal"),
+    @JsonSubTypes.Type(value = TextEncoder.Hashing.class, name = "hashing"),
+    @JsonSubTypes.Type(value = TextEncoder.HashedWords.class, name = "hashed_words"),
+    @JsonSubTypes.Type(value = TextEncoder.TopWords.class, name = "top_words"),
+    @JsonSubTypes.Type(value = TextEncoder.MultiHot.class, name = "multi_hot"),
+    @JsonSubTypes.Type(value = Dates.class, name = "date_parts"),
+    @JsonSubTypes.Type(value = Encoder.Scale.class, name = "scale"),
+    @JsonSubTypes.Type(value = TensorEncoder.StandardizeAll.class, name = "standardize_all")
 })
-public sealed interface Encoder {
+public sealed interface Encoder
+        permits NumberEncoder, CategoryEncoder, TextEncoder, TensorEncoder, Encoder.Binary, Dates {
 
     /** The shape of one encoded value. Known before fitting. */
     Shape shape();
+
+    /** What each number of an encoded value is, to be read after the column's name: {@code =Biscoe}. */
+    List<String> names();
 
     /** The same encoder with numbers learnt from these rows. */
     Encoder fit(Values values, int[] rows);
@@ -37,79 +52,79 @@ public sealed interface Encoder {
 
     /**
      * {@code (value − mean) / scale}, where scale is the standard deviation of the rows fitted (divisor n), or 1 where
-     * that is 0. A missing value is the mean, so 0.
-     *
-     * @param indicator whether a second number says 1 for missing and 0 for present
+     * that is 0.
      */
-    record Standardize(@Nullable Double mean, @Nullable Double scale, boolean indicator) implements Encoder {
+    record Standardize(
+            @Nullable Double mean,
+            @Nullable Double scale,
+            @JsonAlias("indicator") Gap missing)
+            implements NumberEncoder {
 
-        @Override
-        public Shape shape() {
-            return Shape.of(indicator ? 2 : 1);
+        public Standardize {
+            missing = missing.orFilled(mean);
+        }
+
+        /** The mean stands in for missing values. */
+        public Standardize(@Nullable Double mean, @Nullable Double scale, boolean indicator) {
+            this(mean, scale, Gap.of(indicator));
         }
 
         @Override
         public Encoder fit(Values values, int[] rows) {
-            Moments moments = Moments.of(((Values.Numbers) values).values(), rows);
-            return new Standardize(moments.mean(), moments.scale(), indicator);
+            Values.Numbers numbers = (Values.Numbers) values;
+            Moments moments = Moments.of(numbers, rows);
+            return new Standardize(moments.mean(), moments.scale(), missing.fit(numbers, rows));
         }
 
         @Override
-        public void encode(Values values, int[] rows, Slots slots) {
-            Moments moments = new Moments(mean, scale);
-            double[] numbers = ((Values.Numbers) values).values();
-            for (int i = 0; i < rows.length; i++) {
-                double number = numbers[rows[i]];
-                slots.set(i, 0, Double.isNaN(number) ? 0 : moments.standardize(number));
-                if (indicator) {
-                    slots.set(i, 1, Double.isNaN(number) ? 1 : 0);
-                }
-            }
-        }
-
-        @Override
-        public @Nullable Object example() {
-            return mean == null ? null : Moments.short4(mean);
+        public double encode(double number) {
+            return new Moments(mean, scale).standardize(number);
         }
     }
 
-    /** The number itself. A missing value is the mean of the rows fitted. */
-    record None(@Nullable Double mean, boolean indicator) implements Encoder {
+    /** The number itself. */
+    record None(@Nullable Double mean, @JsonAlias("indicator") Gap missing) implements NumberEncoder {
 
-        @Override
-        public Shape shape() {
-            return Shape.of(indicator ? 2 : 1);
+        public None {
+            missing = missing.orFilled(mean);
+        }
+
+        /** The mean stands in for missing values. */
+        public None(@Nullable Double mean, boolean indicator) {
+            this(mean, Gap.of(indicator));
         }
 
         @Override
         public Encoder fit(Values values, int[] rows) {
-            return new None(Moments.of(((Values.Numbers) values).values(), rows).mean(), indicator);
+            Values.Numbers numbers = (Values.Numbers) values;
+            return new None(Moments.of(numbers, rows).mean(), missing.fit(numbers, rows));
         }
 
         @Override
-        public void encode(Values values, int[] rows, Slots slots) {
-            double[] numbers = ((Values.Numbers) values).values();
-            for (int i = 0; i < rows.length; i++) {
-                double number = numbers[rows[i]];
-                slots.set(i, 0, Double.isNaN(number) ? mean : number);
-                if (indicator) {
-                    slots.set(i, 1, Double.isNaN(number) ? 1 : 0);
-                }
-            }
-        }
-
-        @Override
-        public @Nullable Object example() {
-            return mean == null ? null : Moments.short4(mean);
+        public double encode(double number) {
+            return number;
         }
     }
 
-    /** True is 1, false and missing are 0. */
-    record Binary(boolean indicator) implements Encoder {
+    /** True is 1, false is 0. A missing value is 0 unless something else stands in. */
+    record Binary(@JsonAlias("indicator") Gap missing) implements Encoder {
+
+        public Binary {
+            missing = missing.fill() == null ? missing.filled(0) : missing;
+        }
+
+        public Binary(boolean indicator) {
+            this(new Gap(Missing.ZERO, 0.0, indicator));
+        }
 
         @Override
         public Shape shape() {
-            return Shape.of(indicator ? 2 : 1);
+            return Shape.of(missing.width(1));
+        }
+
+        @Override
+        public List<String> names() {
+            return missing.names(List.of(""));
         }
 
         @Override
@@ -121,10 +136,8 @@ public sealed interface Encoder {
         public void encode(Values values, int[] rows, Slots slots) {
             for (int i = 0; i < rows.length; i++) {
                 String text = values.text(rows[i]);
-                slots.set(i, 0, "true".equalsIgnoreCase(text) ? 1 : 0);
-                if (indicator) {
-                    slots.set(i, 1, text == null ? 1 : 0);
-                }
+                slots.set(i, 0, text == null ? missing.fill() : "true".equalsIgnoreCase(text) ? 1 : 0);
+                missing.mark(slots, i, 1, text == null);
             }
         }
 
@@ -135,102 +148,95 @@ public sealed interface Encoder {
     }
 
     /**
-     * A 1 at the category's place and 0 elsewhere; zeros alone where the value is missing or not among the categories.
+     * A 1 at the category's place and 0 elsewhere; zeros alone where a value has no place.
      */
-    record OneHot(List<String> categories) implements Encoder {
+    record OneHot(Categories categories) implements CategoryEncoder {
 
-        public OneHot {
-            categories = List.copyOf(categories);
+        public OneHot(List<String> categories) {
+            this(Categories.of(categories));
         }
 
         @Override
         public Shape shape() {
-            return Shape.of(categories.size());
+            return Shape.of(categories.width());
+        }
+
+        @Override
+        public List<String> names() {
+            return categories.names();
         }
 
         @Override
         public Encoder fit(Values values, int[] rows) {
-            return this;
+            return new OneHot(categories.fit(values, rows, List::of));
         }
 
         @Override
         public void encode(Values values, int[] rows, Slots slots) {
-            Places places = Places.of(categories, values);
+            Places places = Places.of(categories.values(), values);
             for (int i = 0; i < rows.length; i++) {
-                slots.clear(i, categories.size());
-                int place = places.of(rows[i]);
+                slots.clear(i, categories.width());
+                int place = categories.of(places, values, rows[i]);
                 if (place >= 0) {
                     slots.set(i, place, 1);
                 }
             }
         }
+    }
+
+    /**
+     * The number of a category, counted from 1 in their order, for a network that learns a vector for each; 0 where a
+     * value has no place.
+     *
+     * @param dimension the length of the vectors
+     */
+    record Embedding(Categories categories, int dimension) implements CategoryEncoder {
+
+        public Embedding(List<String> categories, int dimension) {
+            this(Categories.of(categories), dimension);
+        }
+
+        /** How many vectors there are: one a place, and the first for all other values. Known before fitting. */
+        public long codes() {
+            return categories.width() + 1L;
+        }
 
         @Override
-        public Object example() {
-            return categories.getFirst();
+        public Shape shape() {
+            return Shape.of(1);
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of("");
+        }
+
+        @Override
+        public Encoder fit(Values values, int[] rows) {
+            return new Embedding(categories.fit(values, rows, List::of), dimension);
+        }
+
+        @Override
+        public void encode(Values values, int[] rows, Slots slots) {
+            CategoryEncoder.codes(categories, values, rows, slots);
         }
     }
 
     /** Every number of a tensor divided by {@code divisor}. */
-    record Scale(List<Long> extents, double divisor) implements Encoder {
+    record Scale(List<Long> extents, double divisor) implements TensorEncoder {
 
         public Scale {
             extents = List.copyOf(extents);
         }
 
         @Override
-        public Shape shape() {
-            return new Shape(extents);
-        }
-
-        @Override
         public Encoder fit(Values values, int[] rows) {
             return this;
         }
 
         @Override
-        public void encode(Values values, int[] rows, Slots slots) {
-            switch (values) {
-                case Values.Bytes bytes -> encode(bytes, rows, slots);
-                case Values.Floats floats -> encode(floats, rows, slots);
-                case Values.Reals reals -> encode(reals, rows, slots);
-                case Values.Numbers _, Values.Codes _ -> throw new IllegalArgumentException("not a tensor");
-            }
-        }
-
-        private void encode(Values.Bytes bytes, int[] rows, Slots slots) {
-            double[] table = new double[256];
-            for (int i = 0; i < table.length; i++) {
-                table[i] = i / divisor;
-            }
-            byte[] row = new byte[bytes.size()];
-            for (int i = 0; i < rows.length; i++) {
-                MemorySegment.copy(
-                        bytes.bytes(), ValueLayout.JAVA_BYTE, (long) rows[i] * row.length, row, 0, row.length);
-                slots.look(i, row, table);
-            }
-        }
-
-        private void encode(Values.Floats floats, int[] rows, Slots slots) {
-            for (int i = 0; i < rows.length; i++) {
-                for (int j = 0; j < floats.size(); j++) {
-                    slots.set(i, j, floats.value(rows[i], j) / divisor);
-                }
-            }
-        }
-
-        private void encode(Values.Reals reals, int[] rows, Slots slots) {
-            for (int i = 0; i < rows.length; i++) {
-                for (int j = 0; j < reals.size(); j++) {
-                    double value = reals.values()[rows[i] * reals.size() + j];
-                    slots.set(i, j, Double.isNaN(value) ? 0 : value / divisor);
-                }
-            }
-        }
-
-        @Override
-        public @Nullable Object example() {
-            return null;
+        public double encode(double number) {
+            return number / divisor;
         }
     }
 }

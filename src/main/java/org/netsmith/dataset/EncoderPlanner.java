@@ -1,12 +1,13 @@
 package org.netsmith.dataset;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.Finding;
 
@@ -14,48 +15,46 @@ import org.netsmith.engine.Finding;
 final class EncoderPlanner {
 
     private static final int MOST_CLASSES_OF_INTEGERS = 20;
-    private static final int FEWEST_ROW_NUMBERS = 20;
-    private static final double BYTE_RANGE = 255;
-    private static final Pattern IDENTIFIER = Pattern.compile("(?i)(.*[_ -])?id|.*[a-z](Id|ID)");
+    /** How often as many rows the largest class has as the smallest before it is worth a word. */
+    private static final long IMBALANCE = 5;
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
-    private final String target;
-    private final TargetKind kind;
+    private final List<TargetSpec> targets;
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Finding> errors = new ArrayList<>();
 
-    EncoderPlanner(List<Column> columns, String target, TargetKind kind) {
+    EncoderPlanner(List<Column> columns, List<TargetSpec> targets) {
         columns.forEach(column -> this.columns.put(column.name(), column));
-        this.target = target;
-        this.kind = kind;
+        this.targets = List.copyOf(targets);
     }
 
     Encoders.Plan plan(@Nullable List<FeatureSpec> features) {
-        Encoders.Target plannedTarget = target();
-        List<Encoders.Input> inputs = features == null ? every() : chosen(features);
-        if (inputs.isEmpty() && errors.isEmpty()) {
-            error(
-                    features == null ? "" : "/features",
-                    "no column is left to learn from beside the target \"%s\"".formatted(target));
-        }
-        Encoders encoders = errors.isEmpty() ? new Encoders(inputs, plannedTarget) : null;
+        List<Encoders.Target> plannedTargets =
+                targets.stream().map(this::target).filter(Objects::nonNull).toList();
+        Set<String> names = targets.stream().map(TargetSpec::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        Encoders.Features chosen = Encoders.planFeatures(List.copyOf(columns.values()), names, features);
+        warnings.addAll(chosen.warnings());
+        errors.addAll(chosen.errors());
+        Encoders encoders = errors.isEmpty() ? new Encoders(chosen.inputs(), plannedTargets) : null;
         return new Encoders.Plan(encoders, List.copyOf(warnings), List.copyOf(errors));
     }
 
-    private Encoders.@Nullable Target target() {
-        Column column = columns.get(target);
+    private Encoders.@Nullable Target target(TargetSpec target) {
+        Column column = columns.get(target.name());
         if (column == null) {
-            error("/target", unknown(target));
+            error(target.pointer(), FeaturePlanner.unknown(target.name(), columns.keySet()));
             return null;
         }
         if (column.missing() > 0 && column.distinct() > 0) {
-            warn("/target", "%d rows without a value in \"%s\" are left out".formatted(column.missing(), target));
+            warn(
+                    target.pointer(),
+                    "%d rows without a value in \"%s\" are left out".formatted(column.missing(), target.name()));
         }
-        TargetEncoder encoder = classes(column) ? labels(column) : value(column);
-        return encoder == null ? null : new Encoders.Target(target, column.type(), encoder);
+        TargetEncoder encoder = classes(column, target.kind()) ? labels(column, target) : value(column, target);
+        return encoder == null ? null : new Encoders.Target(target.name(), column.type(), encoder);
     }
 
-    private boolean classes(Column column) {
+    private static boolean classes(Column column, TargetKind kind) {
         return switch (kind) {
             case CLASSES -> true;
             case VALUE -> false;
@@ -71,182 +70,67 @@ final class EncoderPlanner {
         };
     }
 
-    private @Nullable TargetEncoder labels(Column column) {
+    private @Nullable TargetEncoder labels(Column column, TargetSpec target) {
         List<String> categories = column.categories();
         if (categories == null) {
             error(
-                    "/target",
+                    target.pointer(),
                     ("\"%s\" (%s) has %d different values, too many for classes; choose a column with fewer, or a "
                                     + "regression loss where it holds numbers")
-                            .formatted(target, column.type().wireName(), column.distinct()));
+                            .formatted(target.name(), column.type().wireName(), column.distinct()));
             return null;
         }
         if (column.distinct() < 2) {
             error(
-                    "/target",
+                    target.pointer(),
                     "a classifier needs two classes or more; \"%s\" has %s"
-                            .formatted(target, column.distinct() == 0 ? "no values" : "one value in every row"));
+                            .formatted(target.name(), column.distinct() == 0 ? "no values" : "one value in every row"));
             return null;
         }
+        warnOfImbalance(column, target);
         return new TargetEncoder.Labels(categories);
     }
 
-    private @Nullable TargetEncoder value(Column column) {
+    private @Nullable TargetEncoder value(Column column, TargetSpec target) {
         return switch (column.type()) {
             case NUMBER, INTEGER ->
-                column.distinct() > 0 ? new TargetEncoder.Standardized(null, null) : withoutValues();
+                column.distinct() > 0 ? new TargetEncoder.Standardized(null, null) : withoutValues(target);
             case BOOLEAN, CATEGORY, TEXT, DATETIME, TENSOR -> {
                 error(
-                        "/target",
+                        target.pointer(),
                         "a number is predicted from a column of type number or integer; \"%s\" is of type %s"
-                                .formatted(target, column.type().wireName()));
+                                .formatted(target.name(), column.type().wireName()));
                 yield null;
             }
         };
     }
 
-    private @Nullable TargetEncoder withoutValues() {
-        error("/target", "\"%s\" has no values".formatted(target));
+    private @Nullable TargetEncoder withoutValues(TargetSpec target) {
+        error(target.pointer(), "\"%s\" has no values".formatted(target.name()));
         return null;
     }
 
-    private List<Encoders.Input> every() {
-        List<Encoders.Input> inputs = new ArrayList<>();
-        for (Column column : columns.values()) {
-            if (column.name().equals(target)) {
-                continue;
-            }
-            String reason = leftOut(column);
-            if (reason == null) {
-                inputs.add(input(column, usual(column)));
-            } else {
-                warn("/features", "\"%s\" is left out: %s".formatted(column.name(), reason));
-            }
+    /** Accuracy says little where one class is rare. */
+    private void warnOfImbalance(Column column, TargetSpec target) {
+        List<Column.TopValue> classes = column.topValues();
+        if (classes == null || classes.size() < 2 || classes.size() < column.distinct()) {
+            return;
         }
-        return inputs;
-    }
-
-    /** Why a column is not among the features unless it is asked for; null where it is. */
-    private static @Nullable String leftOut(Column column) {
-        if (column.distinct() == 0 && column.type() != ColumnType.TENSOR) {
-            return "it has no values";
-        }
-        return switch (column.type()) {
-            case TEXT -> "it is text with many different values (%d)".formatted(column.distinct());
-            case DATETIME -> "dates and times are not encoded";
-            case INTEGER ->
-                identifies(column) ? "every row has a value of its own, as an identifier has" : constant(column);
-            case NUMBER, BOOLEAN, CATEGORY -> constant(column);
-            case TENSOR -> null;
-        };
-    }
-
-    private static @Nullable String constant(Column column) {
-        return column.distinct() == 1 && column.missing() == 0 ? "it has the same value in every row" : null;
-    }
-
-    private static boolean identifies(Column column) {
-        boolean unique = column.topValues() != null
-                && !column.topValues().isEmpty()
-                && column.topValues().getFirst().count() == 1
-                && column.distinct() >= FEWEST_ROW_NUMBERS;
-        boolean consecutive = column.min() != null && column.max() - column.min() + 1 == column.distinct();
-        return unique && (consecutive || IDENTIFIER.matcher(column.name()).matches());
-    }
-
-    private List<Encoders.Input> chosen(List<FeatureSpec> features) {
-        List<Encoders.Input> inputs = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < features.size(); i++) {
-            Encoders.Input input = chosen(features.get(i), "/features/" + i, seen);
-            if (input != null) {
-                inputs.add(input);
-            }
-        }
-        return inputs;
-    }
-
-    private Encoders.@Nullable Input chosen(FeatureSpec feature, String pointer, Set<String> seen) {
-        String namePointer = feature.encoding() == null ? pointer : pointer + "/name";
-        Column column = columns.get(feature.name());
-        if (column == null) {
-            error(namePointer, unknown(feature.name()));
-        } else if (feature.name().equals(target)) {
-            error(namePointer, "\"%s\" is the target and cannot be a feature too".formatted(target));
-        } else if (!seen.add(feature.name())) {
-            error(namePointer, "\"%s\" is named twice".formatted(feature.name()));
-        } else {
-            return input(column, feature, pointer, namePointer);
-        }
-        return null;
-    }
-
-    private Encoders.@Nullable Input input(Column column, FeatureSpec feature, String pointer, String namePointer) {
-        List<String> allowed = allowed(column);
-        if (allowed.isEmpty()) {
-            error(
-                    namePointer,
-                    "\"%s\" (%s, %d different values) cannot be encoded; leave it out"
-                            .formatted(column.name(), column.type().wireName(), column.distinct()));
-            return null;
-        }
-        String encoding = feature.encoding() == null ? usual(column) : feature.encoding();
-        if (!allowed.contains(encoding)) {
-            error(
-                    pointer + "/encoding",
-                    "\"%s\" (%s) can be encoded as %s; received \"%s\"%s"
+        long rows = classes.stream().mapToLong(Column.TopValue::count).sum();
+        Column.TopValue rarest = classes.getLast();
+        if (rarest.count() * IMBALANCE < classes.getFirst().count()) {
+            warn(
+                    target.pointer(),
+                    ("the classes are uneven: \"%s\" has %d of %d rows (%.1f %%), \"%s\" %d; accuracy says little "
+                                    + "there, and fit.class_weight gives a rare class more weight")
                             .formatted(
-                                    column.name(),
-                                    column.type().wireName(),
-                                    String.join(", ", allowed),
-                                    encoding,
-                                    Nearest.hint(encoding, allowed)));
-            return null;
+                                    rarest.value(),
+                                    rarest.count(),
+                                    rows,
+                                    100.0 * rarest.count() / rows,
+                                    classes.getFirst().value(),
+                                    classes.getFirst().count()));
         }
-        return input(column, encoding);
-    }
-
-    /** The encodings that a column may have, the usual one first. */
-    private static List<String> allowed(Column column) {
-        if (column.distinct() == 0 && column.type() != ColumnType.TENSOR) {
-            return List.of();
-        }
-        boolean few = column.categories() != null && !column.categories().isEmpty();
-        return switch (column.type()) {
-            case NUMBER -> List.of("standardize", "none");
-            case INTEGER -> few ? List.of("standardize", "none", "one_hot") : List.of("standardize", "none");
-            case BOOLEAN -> few ? List.of("binary", "one_hot") : List.of("binary");
-            case CATEGORY, TEXT -> few ? List.of("one_hot") : List.of();
-            case DATETIME -> List.of();
-            case TENSOR -> List.of("scale");
-        };
-    }
-
-    private static String usual(Column column) {
-        return allowed(column).getFirst();
-    }
-
-    private static Encoders.Input input(Column column, String encoding) {
-        boolean indicator = column.missing() > 0;
-        Encoder encoder = switch (encoding) {
-            case "standardize" -> new Encoder.Standardize(null, null, indicator);
-            case "none" -> new Encoder.None(null, indicator);
-            case "binary" -> new Encoder.Binary(indicator);
-            case "one_hot" -> new Encoder.OneHot(column.categories());
-            case "scale" -> new Encoder.Scale(column.shape(), BYTE_RANGE);
-            default -> throw new IllegalArgumentException(encoding);
-        };
-        return new Encoders.Input(column.name(), column.type(), encoder);
-    }
-
-    private String unknown(String name) {
-        return "there is no column \"%s\"%s The columns are %s"
-                .formatted(name, Nearest.hint(name, columns.keySet()), names());
-    }
-
-    private String names() {
-        String first = String.join(", ", columns.keySet().stream().limit(30).toList());
-        return columns.size() > 30 ? "%s and %d more".formatted(first, columns.size() - 30) : first;
     }
 
     private void error(String pointer, String detail) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,29 +36,52 @@ sealed interface InstanceColumn {
     Values values();
 
     static InstanceColumn of(Encoders.Input input, int rows) {
+        Known known = Known.of(input);
         return switch (input.type()) {
-            case NUMBER, INTEGER -> new OfNumbers(input.name(), new double[rows], known(input));
-            case BOOLEAN, CATEGORY, TEXT, DATETIME ->
-                new OfTexts(
-                        input.name(), input.type(), new int[rows], new HashMap<>(), new ArrayList<>(), known(input));
+            case NUMBER, INTEGER -> new OfNumbers(input.name(), new double[rows], input.bound(), known);
+            case BOOLEAN, CATEGORY, TEXT -> new OfTexts(input, new int[rows], new HashMap<>(), new ArrayList<>(), known);
+            case DATETIME -> new OfTimes(input.name(), new double[rows]);
             case TENSOR -> OfTensors.of(input, rows);
         };
     }
 
-    private static @Nullable Set<String> known(Encoders.Input input) {
-        return input.knownCategories() == null ? null : new HashSet<>(input.knownCategories());
-    }
+    /**
+     * The values that have places of their own.
+     *
+     * @param values null where any will do
+     */
+    record Known(String name, @Nullable Set<String> values, boolean lists, boolean refuses) {
 
-    private static Put seen(String name, String text, @Nullable Set<String> known) {
-        return known == null || known.contains(text)
-                ? Put.TAKEN
-                : new Put.Odd("\"%s\" never was \"%s\" in training; it is taken as none of the categories known"
-                        .formatted(name, Received.shortened(text)));
+        static Known of(Encoders.Input input) {
+            List<String> values = input.knownCategories();
+            return new Known(
+                    input.name(),
+                    values == null ? null : new HashSet<>(values),
+                    input.takesLists(),
+                    input.refusesUnseen());
+        }
+
+        Put seen(String text) {
+            if (values == null) {
+                return Put.TAKEN;
+            }
+            return (lists ? Words.listed(text) : List.of(text))
+                    .stream().filter(term -> !values.contains(term)).findFirst().map(this::unseen).orElse(Put.TAKEN);
+        }
+
+        private Put unseen(String term) {
+            String shown = Received.shortened(term);
+            return refuses
+                    ? new Put.Refused(
+                            "", "\"%s\" expects one of the categories known, received \"%s\"".formatted(name, shown))
+                    : new Put.Odd("\"%s\" never was \"%s\" in training, or hardly ever; it is taken as none of the "
+                                    .formatted(name, shown)
+                            + "categories known");
+        }
     }
 
     /** Numbers and integers. */
-    record OfNumbers(
-            String name, double[] numbers, @Nullable Set<String> known) implements InstanceColumn {
+    record OfNumbers(String name, double[] numbers, double bound, Known known) implements InstanceColumn {
 
         @Override
         public void putMissing(int row) {
@@ -70,24 +94,27 @@ sealed interface InstanceColumn {
                 return new Put.Refused("", "\"%s\" expects a number, received %s".formatted(name, Received.of(value)));
             }
             numbers[row] = value.asDouble();
-            return seen(name, Numerals.text(numbers[row]), known);
+            return numbers[row] > bound
+                    ? known.seen(Numerals.text(numbers[row]))
+                    : new Put.Odd("\"%s\" expects numbers above %s; %s is taken as missing"
+                            .formatted(name, Numerals.text(bound), Numerals.text(numbers[row])));
         }
 
         @Override
         public Values values() {
-            return new Values.Numbers(numbers);
+            return Values.Numbers.of(numbers);
         }
     }
 
-    /** Categories and truth values. */
+    /** Texts, categories and truth values. */
     record OfTexts(
-            String name,
-            ColumnType type,
-            int[] codes,
-            Map<String, Integer> places,
-            List<String> dictionary,
-            @Nullable Set<String> known)
+            Encoders.Input input, int[] codes, Map<String, Integer> places, List<String> dictionary, Known known)
             implements InstanceColumn {
+
+        @Override
+        public String name() {
+            return input.name();
+        }
 
         @Override
         public void putMissing(int row) {
@@ -96,25 +123,29 @@ sealed interface InstanceColumn {
 
         @Override
         public Put put(int row, JsonNode value) {
-            if (!value.isValueNode()) {
+            boolean list = value.isArray() && input.takesLists();
+            if (!value.isValueNode() && !list) {
                 return refused("a text", value);
             }
-            String text = value.isNumber() ? Numerals.text(value.asDouble()) : value.asString();
-            if (type == ColumnType.BOOLEAN) {
+            String text = list ? value.toString() : value.isNumber() ? Numerals.text(value.asDouble()) : value.asString();
+            if (input.type() == ColumnType.BOOLEAN) {
                 if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
                     return refused("true or false", value);
                 }
                 text = spelling(text);
             }
             codes[row] = places.computeIfAbsent(text, this::append);
-            return seen(name, text, known);
+            return known.seen(text);
         }
 
         /** JSON's true is TRUE where the data set writes it so. */
         private String spelling(String text) {
-            return known == null
+            return known.values() == null
                     ? text
-                    : known.stream().filter(text::equalsIgnoreCase).findFirst().orElse(text);
+                    : known.values().stream()
+                            .filter(text::equalsIgnoreCase)
+                            .findFirst()
+                            .orElse(text);
         }
 
         private int append(String text) {
@@ -123,12 +154,39 @@ sealed interface InstanceColumn {
         }
 
         private Put refused(String expected, JsonNode value) {
-            return new Put.Refused("", "\"%s\" expects %s, received %s".formatted(name, expected, Received.of(value)));
+            return new Put.Refused("", "\"%s\" expects %s, received %s".formatted(name(), expected, Received.of(value)));
         }
 
         @Override
         public Values values() {
-            return new Values.Codes(codes, List.copyOf(dictionary));
+            return Values.Codes.of(codes, List.copyOf(dictionary));
+        }
+    }
+
+    /** Dates and times, kept as milliseconds since 1970. */
+    record OfTimes(String name, double[] millis) implements InstanceColumn {
+
+        @Override
+        public void putMissing(int row) {
+            millis[row] = Double.NaN;
+        }
+
+        @Override
+        public Put put(int row, JsonNode value) {
+            OptionalDouble read = value.isString() ? DateText.millis(value.stringValue()) : OptionalDouble.empty();
+            if (read.isEmpty()) {
+                return new Put.Refused(
+                        "",
+                        "\"%s\" expects a date as in \"2024-02-29\" or \"2024-02-29T12:30:00Z\", received %s"
+                                .formatted(name, Received.of(value)));
+            }
+            millis[row] = read.getAsDouble();
+            return Put.TAKEN;
+        }
+
+        @Override
+        public Values values() {
+            return Values.Numbers.of(millis);
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.netsmith.engine.Finding;
 import tools.jackson.databind.JsonNode;
 
@@ -14,12 +16,17 @@ final class InstanceReader {
 
     private final Encoders encoders;
     private final List<String> names;
+    private final Set<String> required;
     private final List<Finding> errors = new ArrayList<>();
     private final List<Finding> notes = new ArrayList<>();
 
     InstanceReader(Encoders encoders) {
         this.encoders = encoders;
         this.names = encoders.inputs().stream().map(Encoders.Input::name).toList();
+        this.required = encoders.inputs().stream()
+                .filter(Encoders.Input::refusesMissing)
+                .map(Encoders.Input::name)
+                .collect(Collectors.toSet());
     }
 
     Instances read(JsonNode instances) {
@@ -75,8 +82,7 @@ final class InstanceReader {
             JsonNode value = instance.get(name);
             String at = pointer + "/" + escape(name);
             if (value == null) {
-                column.putMissing(row);
-                note(at, "\"%s\" is not given and is taken as missing".formatted(name));
+                readMissing(row, at, column, "\"%s\" is not given and is taken as missing".formatted(name));
             } else {
                 readValue(value, row, at, column);
             }
@@ -84,7 +90,7 @@ final class InstanceReader {
     }
 
     private void readUnknown(String name, String pointer) {
-        if (name.equals(encoders.target().name())) {
+        if (encoders.targets().stream().anyMatch(target -> name.equals(target.name()))) {
             note(pointer, "\"%s\" is what the model predicts; the value given is not used".formatted(name));
         } else {
             error(
@@ -109,14 +115,22 @@ final class InstanceReader {
 
     private void readValue(JsonNode value, int row, String pointer, InstanceColumn column) {
         if (value.isNull()) {
-            column.putMissing(row);
-            note(pointer, "\"%s\" is missing".formatted(column.name()));
+            readMissing(row, pointer, column, "\"%s\" is missing".formatted(column.name()));
             return;
         }
         switch (column.put(row, value)) {
             case InstanceColumn.Put.Taken _ -> {}
             case InstanceColumn.Put.Odd odd -> note(pointer, odd.detail());
             case InstanceColumn.Put.Refused refused -> error(pointer + refused.pointer(), refused.detail());
+        }
+    }
+
+    private void readMissing(int row, String pointer, InstanceColumn column, String note) {
+        column.putMissing(row);
+        if (required.contains(column.name())) {
+            error(pointer, "\"%s\" must have a value: the model refuses missing ones".formatted(column.name()));
+        } else {
+            note(pointer, note);
         }
     }
 

@@ -1,15 +1,22 @@
 package org.netsmith.dataset;
 
+import java.util.function.IntToDoubleFunction;
+
 /** Mean and standard deviation (divisor n; 1 where that would be 0) of numbers, summed in the order of the rows. */
 record Moments(double mean, double scale) {
 
     /** Missing values (NaN) do not count; mean 0 and scale 1 where nothing is left. */
-    static Moments of(double[] values, int[] rows) {
+    static Moments of(Values.Numbers values, int[] rows) {
+        return of(values::number, rows);
+    }
+
+    /** The same of what a row's number is made into. */
+    static Moments of(IntToDoubleFunction values, int[] rows) {
         double largest = 0;
         long count = 0;
         for (int row : rows) {
-            if (!Double.isNaN(values[row])) {
-                largest = Math.max(largest, Math.abs(values[row]));
+            if (!Double.isNaN(values.applyAsDouble(row))) {
+                largest = Math.max(largest, Math.abs(values.applyAsDouble(row)));
                 count++;
             }
         }
@@ -19,15 +26,15 @@ record Moments(double mean, double scale) {
         return count == 0 ? new Moments(0, 1) : scaled(values, rows, unit, count);
     }
 
-    private static Moments scaled(double[] values, int[] rows, double unit, long count) {
+    private static Moments scaled(IntToDoubleFunction values, int[] rows, double unit, long count) {
         double sum = 0;
         for (int row : rows) {
-            sum += Double.isNaN(values[row]) ? 0 : values[row] / unit;
+            sum += Double.isNaN(values.applyAsDouble(row)) ? 0 : values.applyAsDouble(row) / unit;
         }
         double mean = sum / count;
         double squares = 0;
         for (int row : rows) {
-            double distance = Double.isNaN(values[row]) ? 0 : values[row] / unit - mean;
+            double distance = Double.isNaN(values.applyAsDouble(row)) ? 0 : values.applyAsDouble(row) / unit - mean;
             squares += distance * distance;
         }
         double deviation = Math.sqrt(squares / count) * unit;

@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** Where each row's value stands in a list of categories. */
 record Places(Values values, Map<String, Integer> byText, int @Nullable [] byCode) {
 
+    /** The texts of a larger dictionary are looked up one by one. */
+    private static final int MOST_CODES = 1 << 20;
+
     static Places of(List<String> categories, Values values) {
         Map<String, Integer> byText = HashMap.newHashMap(categories.size());
         for (int i = 0; i < categories.size(); i++) {
             byText.put(categories.get(i), i);
         }
-        return new Places(values, byText, values instanceof Values.Codes codes ? byCode(codes, byText) : null);
+        boolean few = values instanceof Values.Codes codes && codes.dictionary().size() <= MOST_CODES;
+        return new Places(values, byText, few ? byCode((Values.Codes) values, byText) : null);
     }
 
     private static int[] byCode(Values.Codes codes, Map<String, Integer> byText) {
@@ -29,6 +33,6 @@ record Places(Values values, Map<String, Integer> byText, int @Nullable [] byCod
         }
         return byCode == null
                 ? byText.getOrDefault(values.text(row), -1)
-                : byCode[((Values.Codes) values).codes()[row]];
+                : byCode[((Values.Codes) values).code(row)];
     }
 }

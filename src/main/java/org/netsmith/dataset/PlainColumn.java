@@ -11,6 +11,7 @@ final class PlainColumn {
     private final JsonParser json;
     private final int[] extents;
     private final int size;
+    private final double bound;
     private double[] numbers;
     private int filled;
 
@@ -19,6 +20,7 @@ final class PlainColumn {
         this.json = json;
         this.extents = input.extents().stream().mapToInt(Math::toIntExact).toArray();
         this.size = Arrays.stream(extents).reduce(1, Math::multiplyExact);
+        this.bound = input.bound();
         this.numbers = new double[size];
     }
 
@@ -57,7 +59,7 @@ final class PlainColumn {
             return false;
         }
         numbers[place] = json.getDoubleValue();
-        return Double.isFinite(numbers[place]);
+        return Double.isFinite(numbers[place]) && numbers[place] > bound;
     }
 
     /** Reads an array whose start has been read: arrays one axis further, or the numbers of all of a tensor. */
@@ -98,6 +100,6 @@ final class PlainColumn {
 
     Values values(int rows) {
         double[] exact = numbers.length == rows * size ? numbers : Arrays.copyOf(numbers, rows * size);
-        return tensor() ? new Values.Reals(exact, size) : new Values.Numbers(exact);
+        return tensor() ? new Values.Reals(exact, size) : Values.Numbers.of(exact);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Rows in memory, column by column: what encoders read, in training (from a data set's normal form) and at prediction
+ * Rows, column by column: what encoders read, in training (from a data set's normal form) and at prediction
  * (from JSON rows, see {@link Instances}) alike. The order of the rows is that of the file.
  */
 public final class Table {
@@ -24,9 +24,11 @@ public final class Table {
     /**
      * Reads the columns named, of the data set version whose normal form lies in these files
      * ({@link DatasetVersion#blobs()} by their paths). In a worker only: loads DuckDB.
+     *
+     * @param cache where tables are kept for who reads them next
      */
-    public static Table read(List<Column> columns, Map<String, Path> files) {
-        return TableReader.read(columns, files);
+    public static Table read(List<Column> columns, Map<String, Path> files, Path cache) {
+        return TableReader.read(columns, files, cache);
     }
 
     /** The columns of both, row by row. */
@@ -54,10 +56,17 @@ public final class Table {
         return IntStream.range(0, rows).toArray();
     }
 
-    /** The rows that have a value in this column, in order. A row without a target is of no use in training. */
+    /** The rows that have a value in this column, in order. */
     public int[] rowsWith(String column) {
-        Values values = values(column);
-        return IntStream.range(0, rows).filter(row -> !values.missing(row)).toArray();
+        return rowsWith(List.of(column));
+    }
+
+    /** The rows that have a value in each of these columns, in order. A row without a target is of no use. */
+    public int[] rowsWith(List<String> columns) {
+        List<Values> values = columns.stream().map(this::values).toList();
+        return IntStream.range(0, rows)
+                .filter(row -> values.stream().noneMatch(column -> column.missing(row)))
+                .toArray();
     }
 
     Values values(String column) {

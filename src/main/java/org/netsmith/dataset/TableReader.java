@@ -3,10 +3,7 @@ package org.netsmith.dataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +12,9 @@ import java.util.stream.Collectors;
 /** Reads a data set's normal form. */
 final class TableReader {
 
-    private static final long MEMORY = 256L << 20;
-    private static final int THREADS = 2;
-
-    private static final RecentTable RECENT = new RecentTable(TableReader::readParquet);
-
     private TableReader() {}
 
-    static Table read(List<Column> columns, Map<String, Path> files) {
+    static Table read(List<Column> columns, Map<String, Path> files, Path cache) {
         try {
             Map<Boolean, List<Column>> own = columns.stream()
                     .collect(Collectors.partitioningBy(column -> files.containsKey(column.name())
@@ -30,7 +22,7 @@ final class TableReader {
             Table tensors = readArrays(own.get(true), files);
             return own.get(false).isEmpty()
                     ? tensors
-                    : tensors.beside(RECENT.get(own.get(false), files.get("table")));
+                    : tensors.beside(new TableCache(cache).read(own.get(false), files.get("table")));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (SQLException failed) {
@@ -61,106 +53,6 @@ final class TableReader {
         for (int row = 0; row < numbers.length; row++) {
             numbers[row] = array.number(row);
         }
-        return new Values.Numbers(numbers);
-    }
-
-    private static Table readParquet(List<Column> columns, Path parquet) throws SQLException {
-        try (DuckDb database = DuckDb.reading(parquet, THREADS, MEMORY)) {
-            String source = "read_parquet(%s)"
-                    .formatted(DuckDb.literal(parquet.toAbsolutePath().toString()));
-            int rows = database.query("SELECT count(*) FROM " + source, TableReader::count);
-            List<Filling> fillings =
-                    columns.stream().map(column -> Filling.of(column, rows)).toList();
-            String selected = String.join(
-                    ", ", columns.stream().map(TableReader::selected).toList());
-            database.query("SELECT %s FROM %s".formatted(selected, source), answer -> fill(answer, fillings));
-            Map<String, Values> values = new LinkedHashMap<>();
-            for (int i = 0; i < columns.size(); i++) {
-                values.put(columns.get(i).name(), fillings.get(i).values());
-            }
-            return new Table(values, rows);
-        }
-    }
-
-    private static int count(ResultSet answer) throws SQLException {
-        answer.next();
-        return Math.toIntExact(answer.getLong(1));
-    }
-
-    private static String selected(Column column) {
-        String name = DuckDb.identifier(column.name());
-        return column.type() == ColumnType.DATETIME ? "epoch_ms(%s)".formatted(name) : name;
-    }
-
-    private static int fill(ResultSet answer, List<Filling> fillings) throws SQLException {
-        int row = 0;
-        for (; answer.next(); row++) {
-            for (int i = 0; i < fillings.size(); i++) {
-                fillings.get(i).take(answer, i + 1, row);
-            }
-        }
-        return row;
-    }
-
-    /** A column being filled from an answer of the database. */
-    private sealed interface Filling {
-
-        void take(ResultSet answer, int place, int row) throws SQLException;
-
-        Values values();
-
-        static Filling of(Column column, int rows) {
-            return switch (column.type()) {
-                case NUMBER, INTEGER, DATETIME -> new Numbers(new double[rows]);
-                case BOOLEAN -> new Truths(new int[rows], column.categories());
-                case CATEGORY, TEXT -> new Texts(new int[rows], new HashMap<>(), new ArrayList<>());
-                case TENSOR -> throw new IllegalArgumentException("a table holds no tensors");
-            };
-        }
-
-        record Numbers(double[] numbers) implements Filling {
-            @Override
-            public void take(ResultSet answer, int place, int row) throws SQLException {
-                double number = answer.getDouble(place);
-                numbers[row] = answer.wasNull() ? Double.NaN : number;
-            }
-
-            @Override
-            public Values values() {
-                return new Values.Numbers(numbers);
-            }
-        }
-
-        /** @param dictionary how false and true are written, in this order */
-        record Truths(int[] codes, List<String> dictionary) implements Filling {
-            @Override
-            public void take(ResultSet answer, int place, int row) throws SQLException {
-                boolean truth = answer.getBoolean(place);
-                codes[row] = answer.wasNull() ? -1 : truth ? 1 : 0;
-            }
-
-            @Override
-            public Values values() {
-                return new Values.Codes(codes, dictionary);
-            }
-        }
-
-        record Texts(int[] codes, Map<String, Integer> places, List<String> dictionary) implements Filling {
-            @Override
-            public void take(ResultSet answer, int place, int row) throws SQLException {
-                String text = answer.getString(place);
-                codes[row] = text == null ? -1 : places.computeIfAbsent(text, this::append);
-            }
-
-            private int append(String text) {
-                dictionary.add(text);
-                return dictionary.size() - 1;
-            }
-
-            @Override
-            public Values values() {
-                return new Values.Codes(codes, List.copyOf(dictionary));
-            }
-        }
+        return Values.Numbers.of(numbers);
     }
 }

@@ -53,7 +53,7 @@ public sealed interface TargetEncoder {
 
         @Override
         public TargetEncoder fit(Values values, int[] rows) {
-            Moments moments = Moments.of(((Values.Numbers) values).values(), rows);
+            Moments moments = Moments.of((Values.Numbers) values, rows);
             return new Standardized(moments.mean(), moments.scale());
         }
 
@@ -61,7 +61,7 @@ public sealed interface TargetEncoder {
         public void encode(Values values, int[] rows, Slots slots, long width) {
             Moments moments = new Moments(mean, scale);
             for (int i = 0; i < rows.length; i++) {
-                slots.set(i, 0, moments.standardize(((Values.Numbers) values).values()[rows[i]]));
+                slots.set(i, 0, moments.standardize(((Values.Numbers) values).number(rows[i])));
             }
         }
     }

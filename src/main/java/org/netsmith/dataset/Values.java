@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The values of one column in memory. */
+/** The values of one column, in memory or in a file that is mapped into it. */
 sealed interface Values {
 
     boolean missing(int row);
@@ -15,31 +15,55 @@ sealed interface Values {
     @Nullable
     String text(int row);
 
-    /** Numbers, integers, and times as milliseconds since 1970; NaN is a missing value. */
-    record Numbers(double[] values) implements Values {
+    /**
+     * Numbers, integers, and times as milliseconds since 1970; NaN is a missing value.
+     *
+     * @param values a double a row
+     */
+    record Numbers(MemorySegment values) implements Values {
+
+        static Numbers of(double... values) {
+            return new Numbers(MemorySegment.ofArray(values));
+        }
+
+        double number(int row) {
+            return values.getAtIndex(ValueLayout.JAVA_DOUBLE, row);
+        }
 
         @Override
         public boolean missing(int row) {
-            return Double.isNaN(values[row]);
+            return Double.isNaN(number(row));
         }
 
         @Override
         public @Nullable String text(int row) {
-            return missing(row) ? null : Numerals.text(values[row]);
+            return missing(row) ? null : Numerals.text(number(row));
         }
     }
 
-    /** Places in a dictionary; -1 is a missing value. */
-    record Codes(int[] codes, List<String> dictionary) implements Values {
+    /**
+     * Places in a dictionary, in which a text may stand twice; -1 is a missing value.
+     *
+     * @param codes an int a row
+     */
+    record Codes(MemorySegment codes, List<String> dictionary) implements Values {
+
+        static Codes of(int[] codes, List<String> dictionary) {
+            return new Codes(MemorySegment.ofArray(codes), dictionary);
+        }
+
+        int code(int row) {
+            return codes.getAtIndex(ValueLayout.JAVA_INT, row);
+        }
 
         @Override
         public boolean missing(int row) {
-            return codes[row] < 0;
+            return code(row) < 0;
         }
 
         @Override
         public @Nullable String text(int row) {
-            return missing(row) ? null : dictionary.get(codes[row]);
+            return missing(row) ? null : dictionary.get(code(row));
         }
     }
 
@@ -81,9 +105,13 @@ sealed interface Values {
     /** Tensors of {@code size} numbers a row. */
     record Reals(double[] values, int size) implements Values {
 
+        double value(int row, int place) {
+            return values[row * size + place];
+        }
+
         @Override
         public boolean missing(int row) {
-            return Double.isNaN(values[row * size]);
+            return Double.isNaN(value(row, 0));
         }
 
         @Override

@@ -48,8 +48,8 @@ public class NetworkDefinitions {
     }
 
     /** Checks a definition once the data have decided its input; the same problems as {@link #read}. */
-    public NetworkSummary check(NetworkDefinition definition, Shape inputShape, String pointer) {
-        NetworkDefinition fed = definition.withInputShape(inputShape);
+    public NetworkSummary check(NetworkDefinition definition, List<Shape> inputShapes, String pointer) {
+        NetworkDefinition fed = definition.withInputShapes(inputShapes);
         new Sizing(settings, Map.of(), pointer).check(fed);
         return NetworkSummary.of(fed);
     }

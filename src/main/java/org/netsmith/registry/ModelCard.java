@@ -28,11 +28,14 @@ record ModelCard(List<Input> inputs, List<Output> outputs) {
     record Output(String name, ColumnType type, @Nullable List<String> labels) {}
 
     static ModelCard of(Encoders encoders) {
-        Encoders.Target target = encoders.target();
-        List<String> labels = encoders.labels();
         return new ModelCard(
                 encoders.inputs().stream().map(ModelCard::input).toList(),
-                List.of(new Output(target.name(), target.type(), labels.isEmpty() ? null : labels)));
+                encoders.targets().stream().map(ModelCard::output).toList());
+    }
+
+    private static Output output(Encoders.Target target) {
+        return new Output(
+                target.name(), target.type(), target.labels().isEmpty() ? null : target.labels());
     }
 
     private static Input input(Encoders.Input input) {

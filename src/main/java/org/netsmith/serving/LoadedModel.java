@@ -3,7 +3,9 @@ package org.netsmith.serving;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
@@ -33,16 +35,20 @@ final class LoadedModel {
     private final Arena arena;
     private final Network network;
     private final Encoders encoders;
-    private final Outputs outputs;
-    private final Shape row;
+    private final List<Encoders.Feed> feeds;
+    private final List<Shape> shapes;
+    private final List<Outputs> outputs;
     private final AtomicInteger users = new AtomicInteger(1);
 
     private LoadedModel(Arena arena, ModelFile file) {
         this.arena = arena;
         this.network = file.restore(new CpuBackend(Memory.of(arena), 1));
         this.encoders = file.encoders();
-        this.outputs = Outputs.of(network, encoders);
-        this.row = encoders.inputShape();
+        this.feeds = encoders.feeds();
+        this.shapes = feeds.stream().map(Encoders.Feed::shape).toList();
+        this.outputs = IntStream.range(0, encoders.targets().size())
+                .mapToObj(i -> Outputs.of(network, i, encoders.targets().get(i)))
+                .toList();
     }
 
     /** Reads a model and runs it once, so that the first request finds it warm. The caller is its first user. */
@@ -90,24 +96,53 @@ final class LoadedModel {
      */
     List<Prediction> predict(Table table) {
         try (Arena request = Arena.ofConfined()) {
-            Tensor x = Memory.of(request).allocate(network.definition().dtype(), rows(table.rows()));
-            encoders.encode(table, table.all(), x);
+            List<Tensor> rows = encoded(table, Memory.of(request));
+            List<Tensor> answers = answers(rows);
+            answers.forEach(y -> requireFinite(
+                    y,
+                    ProblemType.NON_FINITE_OUTPUT,
+                    "the model's output for this row is NaN or infinite; give values"
+                            + " nearer to those that the model was trained on"));
+            return predictions(answers, table.rows());
+        }
+    }
+
+    private List<Tensor> encoded(Table table, Memory memory) {
+        int[] rows = table.all();
+        List<Tensor> inputs = new ArrayList<>(feeds.size());
+        for (int i = 0; i < feeds.size(); i++) {
+            Tensor x = memory.allocate(network.definition().dtype(), rows(i, rows.length));
+            feeds.get(i).encode(table, rows, x);
             requireFinite(
                     x,
                     ProblemType.INVALID_INSTANCES,
                     "a value of this row is too large to compute with; give values"
                             + " nearer to those that the model was trained on");
-            Tensor y = answers(x);
-            requireFinite(
-                    y,
-                    ProblemType.NON_FINITE_OUTPUT,
-                    "the model's output for this row is NaN or infinite; give values"
-                            + " nearer to those that the model was trained on");
-            return predictions(y, table.rows());
+            inputs.add(x);
         }
+        return inputs;
     }
 
-    private List<Prediction> predictions(Tensor y, int rows) {
+    private List<Prediction> predictions(List<Tensor> answers, int rows) {
+        List<List<Prediction>> byOutput = new ArrayList<>(answers.size());
+        for (int i = 0; i < answers.size(); i++) {
+            byOutput.add(predictions(answers.get(i), outputs.get(i), rows));
+        }
+        if (byOutput.size() == 1) {
+            return byOutput.getFirst();
+        }
+        List<Prediction> predictions = new ArrayList<>(rows);
+        for (int row = 0; row < rows; row++) {
+            Map<String, Prediction> several = LinkedHashMap.newLinkedHashMap(byOutput.size());
+            for (int i = 0; i < byOutput.size(); i++) {
+                several.put(encoders.targets().get(i).name(), byOutput.get(i).get(row));
+            }
+            predictions.add(new Prediction.Several(several));
+        }
+        return predictions;
+    }
+
+    private static List<Prediction> predictions(Tensor y, Outputs output, int rows) {
         double[] row = new double[Math.toIntExact(y.size() / rows)];
         List<Prediction> predictions = new ArrayList<>(rows);
         long place = 0;
@@ -115,14 +150,14 @@ final class LoadedModel {
             for (int j = 0; j < row.length; j++) {
                 row[j] = y.get(place++);
             }
-            predictions.add(outputs.read(row));
+            predictions.add(output.read(row));
         }
         return predictions;
     }
 
-    private Tensor answers(Tensor x) {
+    private List<Tensor> answers(List<Tensor> inputs) {
         try {
-            return network.predict(x);
+            return network.predict(inputs);
         } catch (UnusableRowException unusable) {
             throw new ProblemException(
                     ProblemType.INVALID_INSTANCES,
@@ -143,12 +178,15 @@ final class LoadedModel {
 
     private void exercise(int rows) {
         try (Arena exercise = Arena.ofConfined()) {
-            network.predict(Memory.of(exercise).allocate(network.definition().dtype(), rows(rows)));
+            Memory memory = Memory.of(exercise);
+            network.predict(IntStream.range(0, feeds.size())
+                    .mapToObj(i -> memory.allocate(network.definition().dtype(), rows(i, rows)))
+                    .toList());
         }
     }
 
-    private Shape rows(int rows) {
-        return row.prepend(rows);
+    private Shape rows(int input, int rows) {
+        return shapes.get(input).prepend(rows);
     }
 
     private static void requireFinite(Tensor tensor, ProblemType problem, String detail) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.netsmith.dataset.Encoders;
 import org.netsmith.engine.backend.DType;
+import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.engine.network.Network;
 
@@ -69,25 +70,23 @@ sealed interface Outputs {
     }
 
     /**
-     * What the outputs of a network mean that was trained with these encoders. A classifier that does not end in a
+     * What an output of a network means that was trained to predict this target. A classifier that does not end in a
      * softmax or a sigmoid answers logits, as its loss took them.
      */
-    static Outputs of(Network network, Encoders encoders) {
-        List<String> labels = encoders.labels();
+    static Outputs of(Network network, int output, Encoders.Target target) {
+        List<String> labels = target.labels();
         DType type = network.definition().dtype();
-        long width = network.outputShape().rank() == 1 ? network.outputShape().extent(0) : 0;
+        Shape shape = network.summary().outputShapes().get(output);
+        long width = shape.rank() == 1 ? shape.extent(0) : 0;
         if (labels.isEmpty() ? width != 1 : width < labels.size() && !(width == 1 && labels.size() == 2)) {
             throw new IllegalArgumentException("a network of %d outputs cannot answer the target %s with %d labels"
-                    .formatted(width, encoders.target().name(), labels.size()));
+                    .formatted(width, target.name(), labels.size()));
         }
         if (labels.isEmpty()) {
-            return new Scaled(encoders.targetScale(), type);
+            return new Scaled(target.scale(), type);
         }
-        return width == 1 ? new Binary(labels, scores(network), type) : new Categorical(labels, scores(network), type);
-    }
-
-    private static Scores scores(Network network) {
-        return network.outputActivation() == null ? Scores.LOGITS : Scores.PROBABILITIES;
+        Scores scores = network.outputActivation(output) == null ? Scores.LOGITS : Scores.PROBABILITIES;
+        return width == 1 ? new Binary(labels, scores, type) : new Categorical(labels, scores, type);
     }
 
     private static Prediction label(List<String> labels, double[] probabilities, DType type) {

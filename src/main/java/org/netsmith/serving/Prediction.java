@@ -7,7 +7,7 @@ import java.util.Map;
  * What a model answers for one row. Numbers are as exact as the model's arithmetic: float32 unless it was trained in
  * float64.
  */
-@Schema(oneOf = {Prediction.Label.class, Prediction.Value.class})
+@Schema(oneOf = {Prediction.Label.class, Prediction.Value.class, Prediction.Several.class})
 public sealed interface Prediction {
 
     /**
@@ -19,4 +19,11 @@ public sealed interface Prediction {
 
     /** A number in the target's own units. */
     record Value(Number value) implements Prediction {}
+
+    /**
+     * What a model with several targets answers.
+     *
+     * @param outputs a label or a value for each target, by its column, in the order of the model's outputs
+     */
+    record Several(Map<String, Prediction> outputs) implements Prediction {}
 }

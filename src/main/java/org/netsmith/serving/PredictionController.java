@@ -9,6 +9,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.netsmith.registry.ModelVersion;
 import org.netsmith.registry.Models;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,15 +17,25 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Predictions in our own form: rows with column names in, labels and probabilities or values out. */
+/**
+ * Predictions in our own form: rows with column names in, labels and probabilities or values out. Answers are written
+ * here because bytes are sent at once, where Spring sends an object only after all that comes after the controller.
+ */
 @RestController
 @RequestMapping(
         path = "/api/v1/models",
         consumes = {MediaType.APPLICATION_JSON_VALUE, "application/*+json"},
         produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "predictions", description = "What models answer")
-@ApiResponse(responseCode = "200", description = "One prediction for each row, in their order")
+@ApiResponse(
+        responseCode = "200",
+        description = "One prediction for each row, in their order",
+        content =
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = Predictions.Answer.class)))
 @ApiResponse(responseCode = "400", description = "The request is not JSON of the expected form")
 @ApiResponse(responseCode = "404", description = "There is no such model, version or alias")
 @ApiResponse(responseCode = "413", description = "More rows than one request may hold")
@@ -33,33 +44,39 @@ class PredictionController {
 
     private final Models models;
     private final Predictions predictions;
+    private final JsonMapper json;
 
-    PredictionController(Models models, Predictions predictions) {
+    PredictionController(Models models, Predictions predictions, JsonMapper json) {
         this.models = models;
         this.predictions = predictions;
+        this.json = json;
     }
 
     @PostMapping("/{name}:predict")
     @Operation(summary = "Ask the newest version of a model", description = ROWS)
     @Instances
-    Predictions.Answer predict(@PathVariable String name, @RequestBody byte[] request) {
-        return predictions.predict(models.get(name), request);
+    byte[] predict(@PathVariable String name, @RequestBody byte[] request) {
+        return answer(models.get(name), request);
     }
 
     @PostMapping("/{name}/versions/{version}:predict")
     @Operation(summary = "Ask one version of a model", description = ROWS)
     @Instances
-    Predictions.Answer predictWithVersion(
+    byte[] predictWithVersion(
             @PathVariable String name, @PathVariable String version, @RequestBody byte[] request) {
-        return predictions.predict(models.version(name, version), request);
+        return answer(models.version(name, version), request);
     }
 
     @PostMapping("/{name}/aliases/{alias}:predict")
     @Operation(summary = "Ask the version that an alias points at", description = ROWS)
     @Instances
-    Predictions.Answer predictWithAlias(
+    byte[] predictWithAlias(
             @PathVariable String name, @PathVariable String alias, @RequestBody byte[] request) {
-        return predictions.predict(models.aliased(name, alias), request);
+        return answer(models.aliased(name, alias), request);
+    }
+
+    private byte[] answer(ModelVersion model, byte[] request) {
+        return json.writeValueAsBytes(predictions.predict(model, request));
     }
 
     /** The body is read by {@link Predictions}, once it is known what the model expects. */

@@ -31,10 +31,6 @@ record DataChoice(
         long trainingRows,
         @Nullable String sampleWeight) {
 
-    boolean classes() {
-        return !encoders.labels().isEmpty();
-    }
-
     boolean validated() {
         return !(holdout instanceof Holdout.None);
     }
@@ -51,7 +47,7 @@ record DataChoice(
     private Set<String> encodedColumns() {
         Set<String> names = new LinkedHashSet<>();
         encoders.inputs().forEach(input -> names.add(input.name()));
-        names.add(encoders.target().name());
+        encoders.targets().forEach(target -> names.add(target.name()));
         if (sampleWeight != null) {
             names.add(sampleWeight);
         }
@@ -73,16 +69,17 @@ record DataChoice(
         return new Source(columns, Map.copyOf(version.blobs()));
     }
 
-    /** Chooses, or says why not and answers empty. The target must be named. */
-    static Optional<DataChoice> choose(JobRequest request, TargetKind kind, Datasets datasets, Violations violations) {
-        if (request.dataset() == null) {
-            return Optional.empty();
-        }
-        Optional<DatasetVersion> version = find(datasets, "/dataset", request.dataset(), violations);
-        if (version.isEmpty() || request.target() == null || !request.target().isString()) {
-            return Optional.empty();
-        }
-        return new Choosing(request, version.get(), datasets, violations).choose(kind);
+    /** Chooses, or says why not and answers empty. */
+    static Optional<DataChoice> choose(
+            JobRequest request, KerasParts parts, Datasets datasets, Violations violations) {
+        Optional<DatasetVersion> version = request.dataset() == null
+                ? Optional.empty()
+                : find(datasets, "/dataset", request.dataset(), violations);
+        List<String> outputs = parts.unread() ? Targets.outputs(request.target()) : parts.outputs();
+        Optional<Targets> targets =
+                Targets.of(request.target(), outputs, parts.network().isPresent(), violations);
+        return version.flatMap(found -> targets.flatMap(
+                named -> new Choosing(request, found, named, datasets, violations).choose(parts)));
     }
 
     private static Optional<DatasetVersion> find(
@@ -99,21 +96,33 @@ record DataChoice(
         return version;
     }
 
-    private record Choosing(JobRequest request, DatasetVersion version, Datasets datasets, Violations violations) {
+    private record Choosing(
+            JobRequest request,
+            DatasetVersion version,
+            Targets targets,
+            Datasets datasets,
+            Violations violations) {
 
-        Optional<DataChoice> choose(TargetKind kind) {
-            String target = request.target().stringValue();
+        Optional<DataChoice> choose(KerasParts parts) {
             String weight = request.fit() == null ? null : request.fit().sampleWeight();
             if (weight != null) {
-                sampleWeight(weight, target);
+                sampleWeight(weight);
             }
-            Encoders.Plan plan = Encoders.plan(candidates(weight), target, request.features(), kind);
-            violations.addAll(ProblemType.INVALID_REQUEST, "", plan.errors());
+            Features features = request.features();
+            Encoders.Plan plan = Encoders.plan(
+                    candidates(weight), LearningChoice.targets(targets, parts), features == null ? null : features.all());
+            plan.errors().forEach(error -> violations.add(placed(error.pointer()), error.detail()));
             violations.warnAll("", plan.warnings());
             if (plan.encoders() == null) {
                 return Optional.empty();
             }
-            return Optional.of(holdOut(plan.encoders(), weight));
+            Feeding feeding = new Feeding(features, parts.network(), parts.outputs(), violations);
+            return (parts.unread() ? Optional.of(plan.encoders()) : feeding.of(plan.encoders()))
+                    .map(encoders -> holdOut(encoders, weight));
+        }
+
+        private String placed(String pointer) {
+            return request.features() == null ? pointer : request.features().placed(pointer);
         }
 
         /**
@@ -128,12 +137,12 @@ record DataChoice(
                     .toList();
         }
 
-        private void sampleWeight(String weight, String target) {
+        private void sampleWeight(String weight) {
             Optional<Column> column = column(version, weight);
             String pointer = "/fit/sample_weight";
             if (column.isEmpty()) {
                 violations.add(pointer, "there is no column \"%s\" in %s".formatted(weight, version.reference()));
-            } else if (weight.equals(target)) {
+            } else if (targets.columns().contains(weight)) {
                 violations.add(pointer, "\"%s\" is the target; expected another column".formatted(weight));
             } else if (!(column.get().type() == ColumnType.NUMBER
                             || column.get().type() == ColumnType.INTEGER)
@@ -153,14 +162,13 @@ record DataChoice(
         }
 
         private DataChoice holdOut(Encoders encoders, @Nullable String weight) {
-            Column target = column(version, encoders.target().name()).orElseThrow();
-            long rows = version.rows() - target.missing();
+            long rows = version.rows() - mostMissing();
             Validation validation = request.validation();
             Double last = request.fit() == null ? null : request.fit().validationSplit();
             DatasetVersion other = null;
             Holdout holdout = new Holdout.None();
             long training = rows;
-            requireRows(rows, target.name());
+            requireRows(rows);
             if (validation != null && validation.split() != null) {
                 boolean stratify = stratify(validation, encoders);
                 holdout = new Holdout.Drawn(validation.split(), stratify);
@@ -172,7 +180,7 @@ record DataChoice(
                     && validation.column() != null
                     && validation.value() != null
                     && validation.value().isValueNode()) {
-                holdout = where(validation.column(), validation.value().asString(), encoders);
+                holdout = where(validation.column(), validation.value().asString());
             } else if (validation == null && last != null && last > 0 && last < 1) {
                 holdout = new Holdout.Last(last);
                 training = bothSides("/fit/validation_split", rows, (long) Math.floor(rows * (1 - last)));
@@ -181,21 +189,36 @@ record DataChoice(
         }
 
         private boolean stratify(Validation validation, Encoders encoders) {
-            boolean classes = !encoders.labels().isEmpty();
-            if (Boolean.TRUE.equals(validation.stratify()) && !classes) {
+            List<Encoders.Target> classes = encoders.classes();
+            boolean stratified = !classes.isEmpty() && !Boolean.FALSE.equals(validation.stratify());
+            if (stratified && targets.count() > 1) {
+                violations.warn(
+                        "/validation/stratify",
+                        "rows are held out in proportion to the labels of \"%s\" alone"
+                                .formatted(classes.getFirst().name()));
+            }
+            if (Boolean.TRUE.equals(validation.stratify()) && classes.isEmpty()) {
                 violations.add(
                         "/validation/stratify",
-                        "only labels can be stratified, and \"%s\" is a number; leave it out"
-                                .formatted(encoders.target().name()));
+                        "only labels can be stratified, and %s has none; leave it out".formatted(targets.shown()));
             }
-            return classes && !Boolean.FALSE.equals(validation.stratify());
+            return stratified;
         }
 
-        private void requireRows(long rows, String target) {
+        /** Rows lack a target at least as often as the column that has the most gaps. */
+        private long mostMissing() {
+            return targets.columns().stream()
+                    .flatMap(target -> column(version, target).stream())
+                    .mapToLong(Column::missing)
+                    .max()
+                    .orElse(0);
+        }
+
+        private void requireRows(long rows) {
             if (rows < 1) {
                 violations.add(
                         "/dataset",
-                        "%s has no row with a value of \"%s\" to learn from".formatted(version.reference(), target));
+                        "%s has no row with a value of %s to learn from".formatted(version.reference(), targets.shown()));
             }
         }
 
@@ -210,12 +233,12 @@ record DataChoice(
             return training;
         }
 
-        private Holdout where(String name, String value, Encoders encoders) {
+        private Holdout where(String name, String value) {
             Optional<Column> column = column(version, name);
             if (column.isEmpty()) {
                 violations.add(
                         "/validation/column", "there is no column \"%s\" in %s".formatted(name, version.reference()));
-            } else if (name.equals(encoders.target().name())) {
+            } else if (targets.columns().contains(name)) {
                 violations.add(
                         "/validation/column",
                         "\"%s\" is the target; expected a column that says which rows to hold out".formatted(name));
@@ -241,11 +264,11 @@ record DataChoice(
             Optional<DatasetVersion> other = find(datasets, "/validation/dataset", reference, violations);
             other.ifPresent(found -> {
                 encoders.inputs().forEach(input -> sameColumn(found, input.name()));
-                sameColumn(found, encoders.target().name());
+                targets.columns().forEach(target -> sameColumn(found, target));
                 if (weight != null) {
                     sameColumn(found, weight);
                 }
-                sameLabels(found, encoders);
+                encoders.classes().forEach(target -> sameLabels(found, target));
             });
             return other.orElse(null);
         }
@@ -273,24 +296,19 @@ record DataChoice(
             }
         }
 
-        private void sameLabels(DatasetVersion other, Encoders encoders) {
-            List<String> theirs = column(other, encoders.target().name())
-                    .map(Column::categories)
-                    .orElse(null);
-            if (theirs == null || encoders.labels().isEmpty()) {
+        private void sameLabels(DatasetVersion other, Encoders.Target target) {
+            List<String> theirs =
+                    column(other, target.name()).map(Column::categories).orElse(null);
+            if (theirs == null) {
                 return;
             }
             List<String> unknown = new ArrayList<>(theirs);
-            unknown.removeAll(encoders.labels());
+            unknown.removeAll(target.labels());
             if (!unknown.isEmpty()) {
                 violations.add(
                         "/validation/dataset",
                         "column \"%s\" of %s has labels that %s has not: %s"
-                                .formatted(
-                                        encoders.target().name(),
-                                        other.reference(),
-                                        version.reference(),
-                                        shown(unknown)));
+                                .formatted(target.name(), other.reference(), version.reference(), shown(unknown)));
             }
         }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.netsmith.dataset.FeatureSpec;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,8 +14,10 @@ import tools.jackson.databind.JsonNode;
  * @param network a reference ({@code mlp@1}), a Keras definition in place, or absent: a default network for the data
  * @param initialModel a stored model to go on from
  * @param dataset a reference, {@code iris} or {@code iris@1}
- * @param target the column to learn
- * @param features column names, or objects {@code {"name": …, "encoding": …}}; absent: every other usable column
+ * @param target the column to learn; for a network with several outputs a list of columns in their order, or an object
+ *     of columns by the names of the outputs
+ * @param features column names, or objects {@code {"name": …, "encoding": …}}; for a network with several inputs an
+ *     object of such lists by the names of the inputs; absent: every other usable column
  * @param seed of everything random; absent: drawn once and shown in the spec
  * @param register absent: the model takes the data set's name
  * @param priority jobs of higher priority start first; default 0
@@ -30,7 +31,7 @@ record JobRequest(
         @Nullable JsonNode initialModel,
         @Nullable String dataset,
         @Nullable JsonNode target,
-        @Nullable List<FeatureSpec> features,
+        @Nullable Features features,
         @Nullable Validation validation,
         @Nullable Compile compile,
         @Nullable FitArguments fit,
@@ -53,10 +54,11 @@ record JobRequest(
             @Nullable JsonNode value) {}
 
     /**
-     * Keras' {@code compile}: each a string or a Keras object.
+     * Keras' {@code compile}: each a string or a Keras object. Of several outputs, what belongs to each comes in a
+     * list in their order, in an object by their names, or as one for all of them.
      *
-     * @param lossWeights what the loss of the only output is multiplied by: a number, a list of one, or an object of
-     *     one by the output's name; absent: 1
+     * @param loss absent: what suits the target
+     * @param lossWeights what the loss of an output is multiplied by in the whole; absent: 1
      * @param metrics count every row 1
      * @param weightedMetrics count rows by their sample or class weight
      */
@@ -65,8 +67,8 @@ record JobRequest(
             @Nullable JsonNode optimizer,
             @Nullable JsonNode loss,
             @Nullable JsonNode lossWeights,
-            @Nullable List<JsonNode> metrics,
-            @Nullable List<JsonNode> weightedMetrics) {
+            @Nullable JsonNode metrics,
+            @Nullable JsonNode weightedMetrics) {
 
         static final Compile NOTHING = new Compile(null, null, null, null, null);
     }

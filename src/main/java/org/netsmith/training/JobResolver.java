@@ -1,15 +1,18 @@
 package org.netsmith.training;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.dataset.Datasets;
 import org.netsmith.dataset.Encoders;
 import org.netsmith.dataset.FeatureSpec;
 import org.netsmith.engine.fit.Fit;
+import org.netsmith.engine.metric.Metric;
 import org.netsmith.format.keras.KerasWriter;
 import org.netsmith.network.NetworkDefinitions;
 import org.netsmith.network.Networks;
@@ -18,8 +21,11 @@ import org.netsmith.training.JobRequest.FitArguments;
 import org.netsmith.training.JobRequest.Register;
 import org.netsmith.training.JobRequest.Validation;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes a job of a request: looks up what it names, fills in every default and finds everything that can be known to be
@@ -51,7 +57,7 @@ class JobResolver {
         Violations violations = new Violations();
         new RequestChecks(violations).check(request);
         KerasParts parts = KerasParts.read(request, networks, violations);
-        Optional<DataChoice> data = DataChoice.choose(request, LearningChoice.targetKind(parts), datasets, violations);
+        Optional<DataChoice> data = DataChoice.choose(request, parts, datasets, violations);
         data.filter(_ -> request.fit() != null && request.fit().classWeight() != null)
                 .ifPresent(choice -> LearningChoice.classWeights(request.fit().classWeight(), choice, violations));
         Optional<LearningChoice> learning = data.filter(_ -> parts.sound())
@@ -84,21 +90,39 @@ class JobResolver {
     }
 
     private Compile compile(LearningChoice learning) {
-        Fit.Head head = learning.head();
+        List<Fit.Head> heads = learning.heads();
+        boolean weighted = heads.stream().anyMatch(head -> head.weight() != 1);
         return new Compile(
                 keras.optimizer(learning.optimizer()),
-                keras.loss(head.loss()),
-                head.weight() == 1 ? null : JsonNodeFactory.instance.numberNode(head.weight()),
-                head.metrics().stream().map(keras::metric).toList(),
-                head.weightedMetrics().stream().map(keras::metric).toList());
+                perOutput(heads, head -> keras.loss(head.loss())),
+                weighted ? perOutput(heads, head -> JsonNodeFactory.instance.numberNode(head.weight())) : null,
+                perOutput(heads, head -> metrics(head.metrics())),
+                perOutput(heads, head -> metrics(head.weightedMetrics())));
     }
 
-    private List<FeatureSpec> features(Encoders encoders) {
-        return encoders.inputs().stream()
-                .map(input -> new FeatureSpec(
-                        input.name(),
-                        json.valueToTree(input.encoder()).path("kind").asString()))
-                .toList();
+    /** What is said of the only output, or of each by its name. */
+    private static JsonNode perOutput(List<Fit.Head> heads, Function<Fit.Head, JsonNode> said) {
+        if (heads.size() == 1) {
+            return said.apply(heads.getFirst());
+        }
+        ObjectNode byName = JsonNodeFactory.instance.objectNode();
+        heads.forEach(head -> byName.set(head.output(), said.apply(head)));
+        return byName;
+    }
+
+    private JsonNode metrics(List<Metric> metrics) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        metrics.forEach(metric -> list.add(keras.metric(metric)));
+        return list;
+    }
+
+    private Features features(Encoders encoders) {
+        Map<String, List<FeatureSpec>> byInput = new LinkedHashMap<>();
+        encoders.feeds()
+                .forEach(feed -> byInput.put(
+                        feed.input() == null ? Features.ONLY : feed.input(),
+                        feed.columns().stream().map(FeatureSpec::of).toList()));
+        return new Features(byInput);
     }
 
     private static @Nullable Validation validation(@Nullable Validation validation, DataChoice data) {
@@ -117,7 +141,22 @@ class JobResolver {
         return new Register(model, register == null || register.aliases() == null ? List.of() : register.aliases());
     }
 
-    private static TrainingPlan plan(JobRequest spec, KerasParts parts, DataChoice data, LearningChoice learning) {
+    private TrainingPlan.Objective objective(LearningChoice learning) {
+        return new TrainingPlan.Objective(
+                keras.optimizer(learning.optimizer()),
+                learning.heads().stream()
+                        .map(head -> new TrainingPlan.Head(
+                                head.output(),
+                                keras.loss(head.loss()),
+                                head.weight(),
+                                head.metrics().stream().map(keras::metric).toList(),
+                                head.weightedMetrics().stream()
+                                        .map(keras::metric)
+                                        .toList()))
+                        .toList());
+    }
+
+    private TrainingPlan plan(JobRequest spec, KerasParts parts, DataChoice data, LearningChoice learning) {
         FitArguments fit = spec.fit();
         return new TrainingPlan(
                 data.version().reference(),
@@ -128,12 +167,7 @@ class JobResolver {
                 data.encoders(),
                 spec.network(),
                 parts.networkReference().orElse(null),
-                new TrainingPlan.Objective(
-                        spec.compile().optimizer(),
-                        spec.compile().loss(),
-                        learning.head().weight(),
-                        spec.compile().metrics(),
-                        spec.compile().weightedMetrics()),
+                objective(learning),
                 learning.fit().loop(),
                 fit.callbacks(),
                 spec.seed(),

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.loss.Loss;
@@ -11,6 +13,7 @@ import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.engine.optimizer.Optimizer;
 import org.netsmith.format.keras.KerasReader;
+import org.netsmith.format.keras.KerasReader.Argument;
 import org.netsmith.format.keras.KerasReader.CompileConfig;
 import org.netsmith.format.keras.KerasReader.HeadConfig;
 import org.netsmith.format.keras.KerasReader.Reading;
@@ -24,25 +27,79 @@ import tools.jackson.databind.JsonNode;
  * {@code compile_config} of the network.
  *
  * @param networkReference the stored version that the network came from
- * @param lossWeight what the network's own {@code compile_config} multiplies the loss by
- * @param metrics empty where none were named
- * @param weightedMetrics empty where none were named
+ * @param outputs the names of the network's outputs; those of the default network where the request gives none, empty
+ *     where it cannot be read
+ * @param heads one for each output, at least one
  * @param callbacks empty where none were named
  * @param sound whether everything that was given could be read
  */
 record KerasParts(
         Optional<NetworkDefinition> network,
         Optional<String> networkReference,
+        List<String> outputs,
         Optional<Optimizer> optimizer,
-        Optional<Loss> loss,
-        double lossWeight,
-        Optional<Metrics> metrics,
-        Optional<Metrics> weightedMetrics,
+        List<Head> heads,
         Optional<List<Callback>> callbacks,
         boolean sound) {
 
-    /** Metrics and the place in the request where they stand. */
-    record Metrics(String pointer, List<Metric> metrics) {}
+    /**
+     * What one output is measured by, as far as it was given.
+     *
+     * @param lossPointer where its loss stands in the request, or would
+     * @param metrics empty where none were named
+     * @param weightedMetrics empty where none were named
+     */
+    record Head(
+            Optional<Loss> loss,
+            String lossPointer,
+            double lossWeight,
+            Optional<Metrics> metrics,
+            Optional<Metrics> weightedMetrics) {
+
+        /** What the request leaves out comes from the network's own {@code compile_config}. */
+        private Head or(HeadConfig config) {
+            return new Head(
+                    loss.or(config::loss),
+                    lossPointer,
+                    lossWeight,
+                    metrics.or(() -> Metrics.of("/network/compile_config/metrics", config.metrics())),
+                    weightedMetrics.or(() ->
+                            Metrics.of("/network/compile_config/weighted_metrics", config.weightedMetrics())));
+        }
+    }
+
+    /** Metrics, and the places in the request where they stand. */
+    record Metrics(List<Metric> metrics, List<String> pointers) {
+
+        static final Metrics NONE = new Metrics(List.of(), List.of());
+
+        private static Optional<Metrics> of(String pointer, List<Metric> metrics) {
+            return metrics.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Metrics(
+                            metrics,
+                            IntStream.range(0, metrics.size())
+                                    .mapToObj(i -> pointer + "/" + i)
+                                    .toList()));
+        }
+
+        /** These and one more that nobody named. */
+        Metrics and(Metric metric) {
+            return new Metrics(
+                    Stream.concat(metrics.stream(), Stream.of(metric)).toList(),
+                    Stream.concat(pointers.stream(), Stream.of("/compile/metrics")).toList());
+        }
+    }
+
+    /** Whether there is a network that could not be read, so that nothing is known of its inputs and outputs. */
+    boolean unread() {
+        return outputs.isEmpty();
+    }
+
+    /** What an output ends in; empty where no network is given. */
+    Optional<Output> output(int output) {
+        return network.map(definition -> Output.of(definition, output));
+    }
 
     static KerasParts read(JobRequest request, Networks networks, Violations violations) {
         return new Reader(request, networks, violations).read();
@@ -66,36 +123,91 @@ record KerasParts(
         KerasParts read() {
             Optional<KerasReader.Model> model = network();
             Optional<CompileConfig> config = model.flatMap(KerasReader.Model::compile);
-            Optional<HeadConfig> head = config.map(all -> all.heads().getFirst());
             JobRequest.Compile compile = request.compile() == null ? JobRequest.Compile.NOTHING : request.compile();
             Optional<Optimizer> optimizer =
                     read(ProblemType.INVALID_REQUEST, "/compile/optimizer", compile.optimizer(), keras::optimizer);
-            Optional<Loss> loss = read(ProblemType.INVALID_REQUEST, "/compile/loss", compile.loss(), keras::loss);
-            Optional<Metrics> metrics = metrics("/compile/metrics", compile.metrics());
-            Optional<Metrics> weightedMetrics = metrics("/compile/weighted_metrics", compile.weightedMetrics());
             Optional<List<Callback>> callbacks = list(
                     "/fit/callbacks",
                     request.fit() == null ? null : request.fit().callbacks(),
                     keras::callback);
+            List<String> outputs = outputs(model.map(KerasReader.Model::definition));
+            List<Head> heads = heads(compile, outputs, config.map(CompileConfig::heads).orElse(List.of()));
             return new KerasParts(
                     model.map(KerasReader.Model::definition),
                     networkReference,
+                    outputs,
                     optimizer.or(() -> config.flatMap(CompileConfig::optimizer)),
-                    loss.or(() -> head.flatMap(HeadConfig::loss)),
-                    head.map(HeadConfig::lossWeight).orElse(1.0),
-                    metrics.or(() -> given("/network/compile_config/metrics", head.map(HeadConfig::metrics))),
-                    weightedMetrics.or(() ->
-                            given("/network/compile_config/weighted_metrics", head.map(HeadConfig::weightedMetrics))),
+                    heads,
                     callbacks,
                     sound);
         }
 
-        private static Optional<Metrics> given(String pointer, Optional<List<Metric>> metrics) {
-            return metrics.filter(list -> !list.isEmpty()).map(list -> new Metrics(pointer, list));
+        private List<String> outputs(Optional<NetworkDefinition> network) {
+            boolean given = request.network() != null && !request.network().isNull();
+            return network.map(definition -> definition.outputs().stream()
+                            .map(NetworkDefinition.Source::name)
+                            .toList())
+                    .orElseGet(() -> given ? List.of() : Targets.outputs(request.target()));
         }
 
-        private Optional<Metrics> metrics(String pointer, @Nullable List<JsonNode> metrics) {
-            return list(pointer, metrics, keras::metric).map(list -> new Metrics(pointer, list));
+        private List<Head> heads(JobRequest.Compile compile, List<String> outputs, List<HeadConfig> configs) {
+            List<Argument> losses = perOutput("/compile/loss", compile.loss(), outputs);
+            List<Double> weights = new LossWeights(violations)
+                    .of(
+                            perOutput(LossWeights.POINTER, compile.lossWeights(), outputs),
+                            configs.stream().map(HeadConfig::lossWeight).toList());
+            List<List<Argument>> metrics = metricsPerOutput("/compile/metrics", compile.metrics(), outputs);
+            List<List<Argument>> weighted =
+                    metricsPerOutput("/compile/weighted_metrics", compile.weightedMetrics(), outputs);
+            List<Head> heads = new ArrayList<>();
+            for (int i = 0; i < Math.max(1, outputs.size()); i++) {
+                Head head = new Head(
+                        i < losses.size() ? loss(losses.get(i)) : Optional.empty(),
+                        i < losses.size() ? losses.get(i).pointer() : "/compile/loss",
+                        i < weights.size() ? weights.get(i) : 1,
+                        i < metrics.size() ? metrics(metrics.get(i)) : Optional.empty(),
+                        i < weighted.size() ? metrics(weighted.get(i)) : Optional.empty());
+                heads.add(i < configs.size() ? head.or(configs.get(i)) : head);
+            }
+            return heads;
+        }
+
+        /** Nothing where nothing was given; else one for each output, its pointer that of the request. */
+        private List<Argument> perOutput(String pointer, @Nullable JsonNode given, List<String> outputs) {
+            return read(ProblemType.INVALID_REQUEST, pointer, given, node -> keras.perOutput(node, outputs)).stream()
+                    .flatMap(List::stream)
+                    .map(argument -> new Argument(pointer + argument.pointer(), argument.node()))
+                    .toList();
+        }
+
+        private List<List<Argument>> metricsPerOutput(
+                String pointer, @Nullable JsonNode given, List<String> outputs) {
+            return read(ProblemType.INVALID_REQUEST, pointer, given, node -> keras.metricsPerOutput(node, outputs))
+                    .stream()
+                    .flatMap(List::stream)
+                    .map(list -> list.stream()
+                            .map(argument -> new Argument(pointer + argument.pointer(), argument.node()))
+                            .toList())
+                    .toList();
+        }
+
+        private Optional<Loss> loss(Argument argument) {
+            return argument.node().isMissingNode()
+                    ? Optional.empty()
+                    : read(ProblemType.INVALID_REQUEST, argument.pointer(), argument.node(), keras::loss);
+        }
+
+        private Optional<Metrics> metrics(List<Argument> arguments) {
+            List<Metric> metrics = new ArrayList<>();
+            List<String> pointers = new ArrayList<>();
+            for (Argument argument : arguments) {
+                read(ProblemType.INVALID_REQUEST, argument.pointer(), argument.node(), keras::metric)
+                        .ifPresent(metric -> {
+                            metrics.add(metric);
+                            pointers.add(argument.pointer());
+                        });
+            }
+            return Optional.of(new Metrics(metrics, pointers));
         }
 
         private Optional<KerasReader.Model> network() {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.netsmith.dataset.Encoders;
 import org.netsmith.dataset.TargetKind;
+import org.netsmith.dataset.TargetSpec;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.engine.loss.Loss;
@@ -19,113 +21,120 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * How a job learns: network, optimizer, loss, metrics and the loop, every default filled in.
+ * How a job learns: network, optimizer, losses, metrics and the loop, every default filled in.
  *
- * @param head what the only output is measured by
+ * @param heads what each output is measured by; a name stands in them where there are several
  */
-record LearningChoice(NetworkDefinition network, Optimizer optimizer, Fit.Head head, FitDefaults fit, Monitor monitor) {
+record LearningChoice(
+        NetworkDefinition network, Optimizer optimizer, List<Fit.Head> heads, FitDefaults fit, Monitor monitor) {
 
     private static final KerasReader KERAS = new KerasReader();
 
     /**
-     * What kind of target the request means, before the data are looked at: the loss says it, else the network's output
-     * does.
+     * The targets with what kind the request means each to be, before the data are looked at: the loss says it, else
+     * the network's output does.
      */
-    static TargetKind targetKind(KerasParts parts) {
-        if (parts.loss().isPresent()) {
-            return switch (parts.loss().get().target()) {
+    static List<TargetSpec> targets(Targets targets, KerasParts parts) {
+        List<TargetSpec> specs = new ArrayList<>();
+        for (Targets.Target target : targets.all()) {
+            TargetKind kind = parts.unread() ? TargetKind.AUTO : kind(parts, specs.size());
+            specs.add(new TargetSpec(target.pointer(), target.column(), kind));
+        }
+        return specs;
+    }
+
+    private static TargetKind kind(KerasParts parts, int output) {
+        Optional<Loss> loss = parts.heads().get(output).loss();
+        if (loss.isPresent()) {
+            return switch (loss.get().target()) {
                 case NUMBERS -> TargetKind.VALUE;
                 case BINARY, DISTRIBUTION, CLASS_NUMBER, GROUPS -> TargetKind.CLASSES;
                 case SYMBOLS -> TargetKind.AUTO;
             };
         }
-        Output output = parts.network().map(Output::of).orElse(null);
-        return output != null && output.units() > 1 && output.softmax() ? TargetKind.CLASSES : TargetKind.AUTO;
+        return parts.output(output)
+                .filter(end -> end.units() > 1 && end.softmax())
+                .map(_ -> TargetKind.CLASSES)
+                .orElse(TargetKind.AUTO);
     }
 
     /** Chooses, or says why not and answers empty. */
     static Optional<LearningChoice> choose(
             JobRequest request, KerasParts parts, DataChoice data, NetworkLimits limits, Violations violations) {
-        Loss loss = parts.loss().orElseGet(() -> defaultLoss(parts, data));
-        NetworkDefinition definition = parts.network().orElseGet(() -> DefaultNetwork.of(data.encoders(), loss));
-        KerasParts.Metrics metrics = metrics(parts, data);
-        KerasParts.Metrics weighted =
-                parts.weightedMetrics().orElseGet(() -> new KerasParts.Metrics("/compile/weighted_metrics", List.of()));
-        JsonNode lossWeights =
-                request.compile() == null ? null : request.compile().lossWeights();
-        Fit.Head head = new Fit.Head(
-                "",
-                loss,
-                LossWeight.of(lossWeights, parts.lossWeight(), definition, violations),
-                metrics.metrics(),
-                weighted.metrics());
+        List<Fit.Head> heads = heads(parts, data);
+        NetworkDefinition definition = parts.network()
+                .orElseGet(() -> DefaultNetwork.of(
+                        data.encoders(),
+                        parts.outputs(),
+                        heads.stream().map(Fit.Head::loss).toList()));
         FitDefaults fit = FitDefaults.of(request.fit(), parts.callbacks(), data);
         fit.check(request.fit(), data.validated(), violations);
         Optimizer optimizer = parts.optimizer().orElseGet(() -> read(KERAS.optimizer(text("adam"))));
-        Fit.Compile compile = new Fit.Compile(optimizer, List.of(head));
+        Fit.Compile compile = new Fit.Compile(optimizer, heads);
         new CallbackRules(keys(compile, data.validated()), data.validated(), optimizer, violations)
                 .check(fit.callbacks());
         Optional<NetworkChoice> network = NetworkChoice.choose(definition, data.encoders(), limits, violations);
-        network.ifPresent(choice -> check(choice, head, List.of(metrics, weighted), data, violations));
+        network.ifPresent(choice -> check(choice, heads, parts, data, violations));
         network.filter(_ -> fit.loop().largestBatch() > 0)
                 .ifPresent(choice -> choice.checkSize(fit.loop().largestBatch(), limits.memoryBytes(), violations));
         return network.map(choice ->
-                new LearningChoice(choice.network(), optimizer, head, fit, monitor(fit, compile, data.validated())));
+                new LearningChoice(choice.network(), optimizer, heads, fit, monitor(fit, compile, data.validated())));
     }
 
-    /** @param metrics the lists of metrics, each with its place */
-    private static void check(
-            NetworkChoice choice,
-            Fit.Head head,
-            List<KerasParts.Metrics> metrics,
-            DataChoice data,
-            Violations violations) {
-        var shape = choice.summary().outputShape();
-        if (shape.rank() != 1) {
-            violations.add(
-                    org.netsmith.web.ProblemType.SHAPE_MISMATCH,
-                    "/network",
-                    ("the network answers %s for a row, expected one row of units; put a Flatten layer "
-                                    + "before the first Dense layer")
-                            .formatted(shape));
-            return;
+    private static List<Fit.Head> heads(KerasParts parts, DataChoice data) {
+        List<Fit.Head> heads = new ArrayList<>();
+        for (Encoders.Target target : data.encoders().targets()) {
+            int output = heads.size();
+            KerasParts.Head head = parts.heads().get(output);
+            heads.add(new Fit.Head(
+                    parts.outputs().size() == 1 ? "" : parts.outputs().get(output),
+                    head.loss().orElseGet(() -> defaultLoss(target, parts.output(output))),
+                    head.lossWeight(),
+                    metrics(head, target).metrics(),
+                    head.weightedMetrics().orElse(KerasParts.Metrics.NONE).metrics()));
         }
-        Output output = new Output(shape.extent(0), Output.of(choice.network()).activation());
-        OutputRules rules =
-                new OutputRules(data.encoders().target().name(), data.encoders().labels(), violations);
-        rules.check(head.loss(), output);
-        metrics.forEach(list -> rules.check(list, head.loss(), output));
+        return heads;
     }
 
-    private static Loss defaultLoss(KerasParts parts, DataChoice data) {
-        if (!data.classes()) {
+    private static void check(
+            NetworkChoice choice, List<Fit.Head> heads, KerasParts parts, DataChoice data, Violations violations) {
+        for (int i = 0; i < heads.size(); i++) {
+            Encoders.Target target = data.encoders().targets().get(i);
+            KerasParts.Head given = parts.heads().get(i);
+            OutputRules rules = OutputRules.of(target, heads.get(i), given.lossPointer(), violations);
+            Output end = Output.of(choice.network(), i);
+            rules.row(choice.summary().outputShapes().get(i)).ifPresent(units -> {
+                Output output = new Output(units, end.activation());
+                rules.check(output);
+                rules.check(metrics(given, target), output);
+                rules.check(given.weightedMetrics().orElse(KerasParts.Metrics.NONE), output);
+            });
+        }
+    }
+
+    private static Loss defaultLoss(Encoders.Target target, Optional<Output> output) {
+        if (target.labels().isEmpty()) {
             return read(KERAS.loss(text("mean_squared_error")));
         }
-        Output output = parts.network().map(Output::of).orElse(null);
-        boolean binary = data.encoders().labels().size() == 2 && (output == null || output.units() == 1);
+        boolean binary = target.labels().size() == 2
+                && output.map(end -> end.units() == 1).orElse(true);
         Loss.Crossentropy loss = (Loss.Crossentropy)
                 read(KERAS.loss(text(binary ? "binary_crossentropy" : "sparse_categorical_crossentropy")));
-        return output != null && output.linear() ? loss.ofLogits() : loss;
+        return output.filter(Output::linear).isPresent() ? loss.ofLogits() : loss;
     }
 
     /**
      * What was named, or the accuracy or mean absolute error where no metric of either kind was; R² is always among
      * the metrics of a number.
      */
-    private static KerasParts.Metrics metrics(KerasParts parts, DataChoice data) {
-        KerasParts.Metrics metrics = parts.metrics()
-                .orElseGet(() -> new KerasParts.Metrics(
-                        "/compile/metrics",
-                        parts.weightedMetrics().isPresent()
-                                ? List.of()
-                                : List.of(read(KERAS.metric(text(data.classes() ? "accuracy" : "mae"))))));
+    private static KerasParts.Metrics metrics(KerasParts.Head head, Encoders.Target target) {
+        boolean classes = !target.labels().isEmpty();
+        KerasParts.Metrics metrics = head.metrics()
+                .orElseGet(() -> head.weightedMetrics().isPresent()
+                        ? KerasParts.Metrics.NONE
+                        : KerasParts.Metrics.NONE.and(read(KERAS.metric(text(classes ? "accuracy" : "mae")))));
         boolean determined = metrics.metrics().stream().anyMatch(Metric.R2Score.class::isInstance);
-        if (data.classes() || determined) {
-            return metrics;
-        }
-        List<Metric> more = new ArrayList<>(metrics.metrics());
-        more.add(read(KERAS.metric(text("r2_score"))));
-        return new KerasParts.Metrics(metrics.pointer(), more);
+        return classes || determined ? metrics : metrics.and(read(KERAS.metric(text("r2_score"))));
     }
 
     private static Set<String> keys(Fit.Compile compile, boolean validated) {
@@ -148,7 +157,14 @@ record LearningChoice(NetworkDefinition network, Optimizer optimizer, Fit.Head h
 
     /** Says which class weights name no label, and which labels have none. */
     static void classWeights(Map<String, Double> weights, DataChoice data, Violations violations) {
-        if (!data.classes()) {
+        if (data.encoders().targets().size() > 1) {
+            violations.add(
+                    "/fit/class_weight",
+                    "class_weight is for networks with one output, as in Keras, and this one has %d; use sample_weight"
+                            .formatted(data.encoders().targets().size()));
+            return;
+        }
+        if (data.encoders().labels().isEmpty()) {
             violations.add(
                     "/fit/class_weight",
                     "\"%s\" is a number and has no classes; leave class_weight out"

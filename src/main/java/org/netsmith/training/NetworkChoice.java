@@ -1,12 +1,19 @@
 package org.netsmith.training;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.netsmith.dataset.CategoryEncoder;
+import org.netsmith.dataset.Dates;
 import org.netsmith.dataset.Encoder;
 import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.Gap;
+import org.netsmith.dataset.NumberEncoder;
+import org.netsmith.dataset.TensorEncoder;
+import org.netsmith.dataset.TextEncoder;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.layer.Elements;
 import org.netsmith.engine.layer.Flatten;
@@ -27,15 +34,15 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
     /** Fits the network to the encoded width, or says why it does not and answers empty. */
     static Optional<NetworkChoice> choose(
             NetworkDefinition network, Encoders encoders, NetworkLimits limits, Violations violations) {
-        if (!isFed(network, violations) || !isOfNumbers(network, violations)) {
+        if (!isOfNumbers(network, violations)) {
             return Optional.empty();
         }
-        return input(network, encoders, violations)
-                .filter(shape -> limits.allow(network, shape, violations))
-                .flatMap(shape -> {
+        return inputs(network, encoders, violations)
+                .filter(shapes -> limits.allow(network, shapes, violations))
+                .flatMap(shapes -> {
                     try {
                         return Optional.of(
-                                new NetworkChoice(network.withInputShape(shape), Summary.of(network, shape)));
+                                new NetworkChoice(network.withInputShapes(shapes), Summary.of(network, shapes)));
                     } catch (ShapeException e) {
                         violations.add(ProblemType.SHAPE_MISMATCH, "/network", e.getMessage());
                     } catch (ArithmeticException e) {
@@ -43,36 +50,6 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
                     }
                     return Optional.empty();
                 });
-    }
-
-    /** Whether a job can feed the network: rows of one tensor go in, one tensor is compared with the target. */
-    private static boolean isFed(NetworkDefinition network, Violations violations) {
-        int before = violations.count();
-        if (network.inputs().size() != 1) {
-            refuse(
-                    network.inputs().stream().map(NetworkDefinition.Input::name).toList(),
-                    "inputs",
-                    "the features are one tensor",
-                    violations);
-        }
-        if (network.outputs().size() != 1) {
-            refuse(
-                    network.outputs().stream()
-                            .map(NetworkDefinition.Source::name)
-                            .toList(),
-                    "outputs",
-                    "the target is one column",
-                    violations);
-        }
-        return violations.count() == before;
-    }
-
-    private static void refuse(List<String> names, String what, String reason, Violations violations) {
-        violations.add(
-                ProblemType.INVALID_NETWORK,
-                "/network",
-                "the network has %d %s (%s), and a training job does not train that yet: %s; expected 1"
-                        .formatted(names.size(), what, DataChoice.shown(names), reason));
     }
 
     /** Training feeds numbers, and learns from numbers. */
@@ -94,13 +71,25 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
         return texts.isEmpty();
     }
 
-    private static Optional<Shape> input(NetworkDefinition network, Encoders encoders, Violations violations) {
-        Shape data = encoders.inputShape();
+    /** The shapes of rows that the inputs are fed with. */
+    private static Optional<List<Shape>> inputs(
+            NetworkDefinition network, Encoders encoders, Violations violations) {
+        List<Encoders.Feed> feeds = encoders.feeds();
+        List<Shape> shapes = new ArrayList<>();
+        for (int i = 0; i < feeds.size(); i++) {
+            input(network, network.inputs().get(i), feeds.get(i), violations).ifPresent(shapes::add);
+        }
+        return shapes.size() == feeds.size() ? Optional.of(shapes) : Optional.empty();
+    }
+
+    private static Optional<Shape> input(
+            NetworkDefinition network, NetworkDefinition.Input input, Encoders.Feed feed, Violations violations) {
+        Shape data = feed.shape();
         boolean flattens = network.nodes().stream().anyMatch(node -> node.layer() instanceof Flatten);
-        if (network.inputShape().isEmpty()) {
+        if (input.shape().isEmpty()) {
             return Optional.of(data.rank() > 1 && !flattens ? flat(data, violations) : data);
         }
-        Shape expected = network.inputShape().get();
+        Shape expected = input.shape().get();
         if (expected.equals(data)) {
             return Optional.of(data);
         }
@@ -111,9 +100,15 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
         violations.add(
                 ProblemType.SHAPE_MISMATCH,
                 "/network",
-                ("the network takes rows of shape %s, the features give %s: %s; change the input shape or "
+                ("%s takes rows of shape %s, the features give %s: %s; change the input shape or "
                                 + "the features, or leave the input shape out")
-                        .formatted(expected, data, widths(encoders)));
+                        .formatted(
+                                network.inputs().size() == 1
+                                        ? "the network"
+                                        : "the network's input \"%s\"".formatted(input.name()),
+                                expected,
+                                data,
+                                widths(feed.columns())));
         return Optional.empty();
     }
 
@@ -126,8 +121,8 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
         return flat;
     }
 
-    private static String widths(Encoders encoders) {
-        return DataChoice.shown(encoders.inputs().stream()
+    private static String widths(List<Encoders.Input> columns) {
+        return DataChoice.shown(columns.stream()
                 .map(input -> "\"%s\" %d%s"
                         .formatted(input.name(), input.encoder().shape().size(), how(input.encoder())))
                 .toList());
@@ -136,12 +131,18 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
     private static String how(Encoder encoder) {
         return switch (encoder) {
             case Encoder.OneHot _ -> " (one_hot)";
-            case Encoder.Standardize standardize ->
-                standardize.indicator() ? " (with an indicator of missing values)" : "";
-            case Encoder.None none -> none.indicator() ? " (with an indicator of missing values)" : "";
-            case Encoder.Binary binary -> binary.indicator() ? " (with an indicator of missing values)" : "";
-            case Encoder.Scale _ -> "";
+            case Encoder.Embedding _ -> " (embedding)";
+            case CategoryEncoder.Ordinal _ -> " (ordinal)";
+            case NumberEncoder number -> indicator(number.missing());
+            case Encoder.Binary binary -> indicator(binary.missing());
+            case TextEncoder _ -> " (places of terms)";
+            case Dates _ -> " (parts of a date)";
+            case TensorEncoder _ -> "";
         };
+    }
+
+    private static String indicator(Gap gap) {
+        return gap.indicator() ? " (with an indicator of missing values)" : "";
     }
 
     /** Refuses what would not fit into memory; all in exact integers. */

@@ -1,5 +1,6 @@
 package org.netsmith.training;
 
+import java.util.List;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.network.NetworkDefinitions;
@@ -11,9 +12,9 @@ import org.netsmith.web.ProblemException;
 record NetworkLimits(NetworkDefinitions definitions, long memoryBytes) {
 
     /** Adds what the gate of the network module finds; true where that is nothing. */
-    boolean allow(NetworkDefinition network, Shape input, Violations violations) {
+    boolean allow(NetworkDefinition network, List<Shape> inputs, Violations violations) {
         try {
-            definitions.check(network, input, "/network");
+            definitions.check(network, inputs, "/network");
             return true;
         } catch (ProblemException e) {
             e.errors().forEach(finding -> violations.add(e.type(), finding.pointer(), finding.detail()));

@@ -53,10 +53,10 @@ import org.netsmith.engine.network.NetworkDefinition.Source;
  */
 record Output(long units, ActivationFunction activation) {
 
-    /** What the first output is, followed back along the first input of each layer. */
-    static Output of(NetworkDefinition network) {
+    /** What an output is, followed back along the first input of each layer. */
+    static Output of(NetworkDefinition network, int output) {
         ActivationFunction activation = null;
-        for (NetworkDefinition.Node node : path(network)) {
+        for (NetworkDefinition.Node node : path(network, output)) {
             switch (node.layer()) {
                 case Dense dense -> {
                     return new Output(dense.units(), activation == null ? dense.activation() : activation);
@@ -104,10 +104,10 @@ record Output(long units, ActivationFunction activation) {
         return new Output(0, activation == null ? new ActivationFunction.Linear() : activation);
     }
 
-    /** The layers from the first output back to an input. */
-    private static List<NetworkDefinition.Node> path(NetworkDefinition network) {
+    /** The layers from an output back to an input. */
+    private static List<NetworkDefinition.Node> path(NetworkDefinition network, int output) {
         List<NetworkDefinition.Node> path = new ArrayList<>();
-        Optional<Source> source = Optional.of(network.outputs().getFirst());
+        Optional<Source> source = Optional.of(network.outputs().get(output));
         while (source.isPresent()) {
             Source end = source.get();
             Optional<NetworkDefinition.Node> node = network.nodes().stream()

@@ -1,6 +1,10 @@
 package org.netsmith.training;
 
 import java.util.List;
+import java.util.Optional;
+import org.netsmith.dataset.Encoders;
+import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.fit.Fit;
 import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.FScore;
 import org.netsmith.engine.metric.Metric;
@@ -14,11 +18,30 @@ import org.netsmith.web.ProblemType;
  *
  * @param target the target's name
  * @param labels its labels, empty for a number
+ * @param loss what the output is compared with the target by
+ * @param lossPointer where the loss stands in the request
+ * @param where in front of what is said of the network: empty for the only output
  */
-record OutputRules(String target, List<String> labels, Violations violations) {
+record OutputRules(
+        String target, List<String> labels, Loss loss, String lossPointer, String where, Violations violations) {
+
+    static OutputRules of(Encoders.Target target, Fit.Head head, String lossPointer, Violations violations) {
+        String where = head.output().isEmpty() ? "" : "output \"%s\": ".formatted(head.output());
+        return new OutputRules(target.name(), target.labels(), head.loss(), lossPointer, where, violations);
+    }
+
+    /** How many units one row of the output has; empty where it is no row of units. */
+    Optional<Long> row(Shape shape) {
+        if (shape.rank() != 1) {
+            shape(("the network answers %s for a row, expected one row of units; put a Flatten layer before the first"
+                            + " Dense layer")
+                    .formatted(shape));
+        }
+        return shape.rank() == 1 ? Optional.of(shape.extent(0)) : Optional.empty();
+    }
 
     /** @param output the shape and last activation of the network; its units are those of the whole output */
-    void check(Loss loss, Output output) {
+    void check(Output output) {
         switch (loss.target()) {
             case NUMBERS -> value(output);
             case BINARY -> binary(loss, output);
@@ -39,8 +62,8 @@ record OutputRules(String target, List<String> labels, Violations violations) {
 
     private void unsupported(Loss loss, String what) {
         violations.add(
-                "/compile/loss",
-                "%s %s; a job predicts one column, so use %s"
+                lossPointer,
+                "%s %s; a job predicts columns, so use %s"
                         .formatted(
                                 name(loss),
                                 what,
@@ -62,7 +85,7 @@ record OutputRules(String target, List<String> labels, Violations violations) {
         } else if (!output.linear()) {
             violations.warn(
                     "/network",
-                    ("the last layer's activation %s cannot reach every number; the target \"%s\" is "
+                    where + ("the last layer's activation %s cannot reach every number; the target \"%s\" is "
                                     + "standardised, so it is negative for half of the rows or so; linear is usual")
                             .formatted(output.activationName(), target));
         }
@@ -72,7 +95,7 @@ record OutputRules(String target, List<String> labels, Violations violations) {
         String name = name(loss);
         if (labels.size() != 2) {
             violations.add(
-                    "/compile/loss",
+                    lossPointer,
                     ("%s tells two labels apart, \"%s\" has %d (%s); use " + "sparse_categorical_crossentropy")
                             .formatted(name, target, labels.size(), DataChoice.shown(labels)));
         } else if (output.units() != 1) {
@@ -85,7 +108,7 @@ record OutputRules(String target, List<String> labels, Violations violations) {
             logitsOfProbabilities("sigmoid");
         } else if (loss.ofProbabilities() && !output.sigmoid()) {
             violations.warn(
-                    "/compile/loss",
+                    lossPointer,
                     "%s expects probabilities, and the last layer's activation is %s; use sigmoid%s"
                             .formatted(name, output.activationName(), orLogits(loss)));
         }
@@ -120,7 +143,7 @@ record OutputRules(String target, List<String> labels, Violations violations) {
             logitsOfProbabilities("softmax");
         } else if (loss.ofProbabilities() && !output.softmax()) {
             violations.warn(
-                    "/compile/loss",
+                    lossPointer,
                     "%s expects probabilities that add up to 1, and the last layer's activation is %s; use softmax%s"
                             .formatted(name, output.activationName(), orLogits(loss)));
         }
@@ -128,27 +151,26 @@ record OutputRules(String target, List<String> labels, Violations violations) {
 
     private void logitsOfProbabilities(String activation) {
         violations.warn(
-                "/compile/loss",
+                lossPointer,
                 ("from_logits is true, but the last layer's %s answers probabilities; leave from_logits "
                                 + "out, or make the last layer linear")
                         .formatted(activation));
     }
 
-    /** @param pointer where the list of metrics stands */
-    void check(KerasParts.Metrics metrics, Loss loss, Output output) {
+    void check(KerasParts.Metrics metrics, Output output) {
         List<Metric> list = metrics.metrics();
         for (int i = 0; i < list.size(); i++) {
-            String pointer = metrics.pointer() + "/" + i;
+            String pointer = metrics.pointers().get(i);
             String name = list.get(i).name();
             if (list.subList(0, i).stream().anyMatch(earlier -> earlier.name().equals(name)) || name.equals("loss")) {
                 violations.add(
                         pointer, "the history has \"%s\" already; give this metric another name".formatted(name));
             }
-            check(pointer, list.get(i), loss, output);
+            check(pointer, list.get(i), output);
         }
     }
 
-    private void check(String pointer, Metric metric, Loss loss, Output output) {
+    private void check(String pointer, Metric metric, Output output) {
         boolean oneHot = Recipe.oneHotTarget(loss);
         boolean single = output.units() == 1;
         boolean alike = labels.isEmpty() || single || oneHot;
@@ -250,10 +272,10 @@ record OutputRules(String target, List<String> labels, Violations violations) {
     }
 
     private void shape(String detail) {
-        violations.add(ProblemType.SHAPE_MISMATCH, "/network", detail);
+        violations.add(ProblemType.SHAPE_MISMATCH, "/network", where + detail);
     }
 
     private void network(String detail) {
-        violations.add(ProblemType.INVALID_NETWORK, "/network", detail);
+        violations.add(ProblemType.INVALID_NETWORK, "/network", where + detail);
     }
 }

@@ -17,18 +17,21 @@ record Recipe(NetworkDefinition network, Fit.Compile compile, List<Callback> cal
     static Recipe of(TrainingPlan plan) {
         KerasReader keras = new KerasReader();
         TrainingPlan.Objective objective = plan.objective();
-        Fit.Head head = new Fit.Head(
-                "",
-                value(keras.loss(objective.loss())),
-                objective.lossWeight(),
-                metrics(keras, objective.metrics()),
-                metrics(keras, objective.weightedMetrics()));
         return new Recipe(
                 value(keras.model(plan.network())).definition(),
-                new Fit.Compile(value(keras.optimizer(objective.optimizer())), List.of(head)),
+                new Fit.Compile(value(keras.optimizer(objective.optimizer())), objective.heads().stream().map(head -> head(keras, head)).toList()),
                 plan.callbacks().stream()
                         .map(callback -> value(keras.callback(callback)))
                         .toList());
+    }
+
+    private static Fit.Head head(KerasReader keras, TrainingPlan.Head head) {
+        return new Fit.Head(
+                head.output(),
+                value(keras.loss(head.loss())),
+                head.lossWeight(),
+                metrics(keras, head.metrics()),
+                metrics(keras, head.weightedMetrics()));
     }
 
     private static List<Metric> metrics(KerasReader keras, List<JsonNode> metrics) {
@@ -36,10 +39,6 @@ record Recipe(NetworkDefinition network, Fit.Compile compile, List<Callback> cal
     }
 
     /** Whether the loss compares probabilities with one-hot rows instead of class numbers. */
-    boolean oneHotTarget() {
-        return oneHotTarget(compile.loss());
-    }
-
     static boolean oneHotTarget(Loss loss) {
         return loss.target() == Loss.Target.DISTRIBUTION;
     }

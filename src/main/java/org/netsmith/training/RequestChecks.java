@@ -54,13 +54,6 @@ record RequestChecks(Violations violations) {
         if (request.dataset() == null) {
             violations.add("/dataset", "expected the name of a data set, as in \"iris\" or \"iris@1\"; it is missing");
         }
-        if (request.target() == null || request.target().isNull()) {
-            violations.add("/target", "expected the name of the column to learn, as in \"species\"; it is missing");
-        } else if (request.target().isArray()) {
-            violations.add("/target", "several targets are not supported yet; name one column");
-        } else if (!request.target().isString()) {
-            violations.add("/target", "expected the name of a column, received " + request.target());
-        }
     }
 
     private void labels(Map<String, String> labels) {

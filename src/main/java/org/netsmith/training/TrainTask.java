@@ -48,7 +48,7 @@ public record TrainTask(
     public Answer run(TaskContext context) {
         Backend backend = Backends.worker(context.backend(), context.threads());
         Recipe recipe = Recipe.of(plan);
-        TrainingData data = TrainingData.read(this, recipe, backend);
+        TrainingData data = TrainingData.read(this, recipe, backend, context);
         Network network = new Network(recipe.network(), backend, plan.seed());
         Consumer<Path> model =
                 file -> ModelFile.of(network, data.encoders(), plan.lineage()).write(file);
@@ -57,11 +57,10 @@ public record TrainTask(
                 data.training().rows(),
                 plan,
                 new CheckpointFiles(context.directory(), model, recipe.callbacks()));
-        Fit.TargetScale scale = data.encoders().targetScale();
         report.start();
         Fit.Result result = fit(network, recipe, data, report);
         requireFinite(network);
-        Map<String, Double> metrics = measure(network, recipe, data, scale);
+        Map<String, Double> metrics = measure(network, recipe, data);
         if (!metrics.containsKey("loss")) {
             throw diverged("the loss of the weights that training ended with is not a finite number");
         }
@@ -78,7 +77,7 @@ public record TrainTask(
                             options(recipe),
                             data.training(),
                             data.validation(),
-                            data.encoders().targetScale(),
+                            data.scales(),
                             report);
         } catch (DivergedException e) {
             throw new TaskException("diverged", e.getMessage(), List.of());
@@ -126,17 +125,17 @@ public record TrainTask(
         return true;
     }
 
-    private Map<String, Double> measure(Network network, Recipe recipe, TrainingData data, Fit.TargetScale scale) {
+    private Map<String, Double> measure(Network network, Recipe recipe, TrainingData data) {
         Fit fit = new Fit();
         SortedMap<String, Double> metrics = new TreeMap<>(fit.evaluate(
-                network, recipe.compile(), data.training(), plan.loop().batchSize(), scale));
+                network, recipe.compile(), data.training(), plan.loop().batchSize(), data.scales()));
         if (data.validation() != null) {
             fit.evaluate(
                             network,
                             recipe.compile(),
                             data.validation(),
                             plan.loop().batchSize(),
-                            scale)
+                            data.scales())
                     .forEach((name, value) -> metrics.put("val_" + name, value));
         }
         metrics.values().removeIf(value -> !Double.isFinite(value));

@@ -1,6 +1,8 @@
 package org.netsmith.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.fit.Examples;
+import org.netsmith.engine.fit.Fit;
+import org.netsmith.engine.loss.Loss;
+import org.netsmith.worker.TaskContext;
 import org.netsmith.worker.TaskException;
 
 /**
@@ -25,30 +30,36 @@ import org.netsmith.worker.TaskException;
 record TrainingData(
         Encoders encoders, Examples training, @Nullable Examples validation) {
 
+    /** What turns outputs back into their targets' own units. */
+    List<Fit.TargetScale> scales() {
+        return encoders.targets().stream().map(Encoders.Target::scale).toList();
+    }
+
     /** Some rows of a table. */
     private record Rows(Table table, int[] rows) {}
 
-    static TrainingData read(TrainTask task, Recipe recipe, Backend backend) {
+    static TrainingData read(TrainTask task, Recipe recipe, Backend backend, TaskContext context) {
         TrainingPlan plan = task.plan();
-        String target = plan.encoders().target().name();
-        Table table = Table.read(plan.data().columns(), task.files());
-        int[] labelled = table.rowsWith(target);
+        List<String> targets =
+                plan.encoders().targets().stream().map(Encoders.Target::name).toList();
+        Table table = Table.read(plan.data().columns(), task.files(), context.cache());
+        int[] labelled = table.rowsWith(targets);
         Split split = split(plan, table, labelled);
         Rows training = new Rows(table, split.training());
         Rows validation = task.validationFiles() == null
                 ? new Rows(table, split.validation())
-                : other(plan.validationData(), task.validationFiles(), target);
+                : other(plan.validationData(), task.validationFiles(), targets, context.cache());
         boolean validated = !(plan.holdout() instanceof Holdout.None);
         requireRows(training, validation, validated);
         Encoders encoders = plan.encoders().fit(table, training.rows());
-        Encoding encoding = new Encoding(plan, recipe, encoders, backend);
+        Encoding encoding = new Encoding(plan, recipe, encoders, backend, new RowMemory(context.directory(), backend));
         return new TrainingData(
                 encoders, encoding.examples(training, true), validated ? encoding.examples(validation, false) : null);
     }
 
-    private static Rows other(TrainingPlan.Source source, Map<String, Path> files, String target) {
-        Table table = Table.read(source.columns(), files);
-        return new Rows(table, table.rowsWith(target));
+    private static Rows other(TrainingPlan.Source source, Map<String, Path> files, List<String> targets, Path cache) {
+        Table table = Table.read(source.columns(), files, cache);
+        return new Rows(table, table.rowsWith(targets));
     }
 
     private static Split split(TrainingPlan plan, Table table, int[] rows) {
@@ -57,7 +68,7 @@ record TrainingData(
             case Holdout.Last last -> Splits.last(rows, last.fraction());
             case Holdout.Drawn drawn
             when drawn.stratify() ->
-                Splits.stratified(table, plan.encoders().target().name(), rows, drawn.fraction(), plan.seed());
+                Splits.stratified(table, plan.encoders().classes().getFirst().name(), rows, drawn.fraction(), plan.seed());
             case Holdout.Drawn drawn -> Splits.random(rows, drawn.fraction(), plan.seed());
             case Holdout.Where where -> Splits.where(table, where.column(), where.value(), rows);
         };
@@ -77,26 +88,36 @@ record TrainingData(
     }
 
     /** How rows become examples. */
-    private record Encoding(TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend) {
+    private record Encoding(
+            TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend, RowMemory memory) {
 
         Examples examples(Rows rows, boolean weighClasses) {
             int count = rows.rows().length;
-            Tensor x = allocate(encoders.inputShape().prepend(count));
-            encoders.encode(rows.table(), rows.rows(), x);
-            Tensor y = allocate(
-                    Shape.of(count, recipe.oneHotTarget() ? encoders.labels().size() : 1));
-            encodeTarget(rows, y);
-            Tensor weights = weights(rows, weighClasses);
-            backend.upload(x);
-            backend.upload(y);
-            Shape input = recipe.network().inputShape().orElseThrow();
-            return new Examples(x.reshape(input.prepend(count)), y, weights);
+            List<Shape> shapes = recipe.network().inputShapes().orElseThrow();
+            List<Tensor> inputs = new ArrayList<>();
+            for (Encoders.Feed feed : encoders.feeds()) {
+                Tensor x = allocate(feed.shape().prepend(count));
+                feed.encode(rows.table(), rows.rows(), x);
+                inputs.add(backend.adopt(x).reshape(shapes.get(inputs.size()).prepend(count)));
+            }
+            List<Tensor> targets = new ArrayList<>();
+            for (Encoders.Target target : encoders.targets()) {
+                targets.add(target(rows, target, recipe.compile().heads().get(targets.size()).loss()));
+            }
+            return new Examples(inputs, targets, Collections.nCopies(targets.size(), weights(rows, weighClasses)));
+        }
+
+        private Tensor target(Rows rows, Encoders.Target target, Loss loss) {
+            long width = Recipe.oneHotTarget(loss) ? target.labels().size() : 1;
+            Tensor y = allocate(Shape.of(rows.rows().length, width));
+            encodeTarget(rows, target, y);
+            return backend.adopt(y);
         }
 
         /** A label that the data set trained on has not can only come from another one. */
-        private void encodeTarget(Rows rows, Tensor y) {
+        private void encodeTarget(Rows rows, Encoders.Target target, Tensor y) {
             try {
-                encoders.encodeTarget(rows.table(), rows.rows(), y);
+                target.encode(rows.table(), rows.rows(), y);
             } catch (IllegalArgumentException e) {
                 throw unusable(
                         "/validation/dataset", "the target of the validation data does not fit: " + e.getMessage());
@@ -114,8 +135,7 @@ record TrainingData(
             Encoders.Input input = new Encoders.Input(column, ColumnType.NUMBER, new Encoder.None(0.0, false));
             Tensor weights = allocate(Shape.of(rows.rows().length, 1));
             new Encoders(List.of(input), encoders.target()).encode(rows.table(), rows.rows(), weights);
-            backend.upload(weights);
-            return weights.reshape(Shape.of(rows.rows().length));
+            return backend.adopt(weights).reshape(Shape.of(rows.rows().length));
         }
 
         private Tensor classWeights(Rows rows) {
@@ -128,12 +148,11 @@ record TrainingData(
             for (int i = 0; i < count; i++) {
                 weights.set(i, byClass[(int) weights.get(i)]);
             }
-            backend.upload(weights);
-            return weights.reshape(Shape.of(count));
+            return backend.adopt(weights).reshape(Shape.of(count));
         }
 
         private Tensor allocate(Shape shape) {
-            return backend.allocate(recipe.network().dtype(), shape);
+            return memory.allocate(recipe.network().dtype(), shape);
         }
     }
 }

@@ -53,18 +53,31 @@ public record TrainingPlan(
     /**
      * What is learned, in Keras' JSON.
      *
-     * @param lossWeight what the loss is multiplied by
+     * @param heads one for each output of the network
+     */
+    public record Objective(JsonNode optimizer, List<Head> heads) {
+
+        public Objective {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /**
+     * What one output is measured by, in Keras' JSON.
+     *
+     * @param output its name; empty for the only one
+     * @param lossWeight what its loss counts in the whole
      * @param metrics count every row 1
      * @param weightedMetrics count rows by their weight
      */
-    public record Objective(
-            JsonNode optimizer,
+    public record Head(
+            String output,
             JsonNode loss,
             double lossWeight,
             List<JsonNode> metrics,
             List<JsonNode> weightedMetrics) {
 
-        public Objective {
+        public Head {
             metrics = List.copyOf(metrics);
             weightedMetrics = List.copyOf(weightedMetrics);
         }

@@ -17,7 +17,7 @@ final class Violations {
 
     void add(ProblemType type, String pointer, String detail) {
         types.add(type);
-        errors.add(new Finding(pointer, detail));
+        addOnce(errors, new Finding(pointer, detail));
     }
 
     void add(String pointer, String detail) {
@@ -29,7 +29,14 @@ final class Violations {
     }
 
     void warn(String pointer, String detail) {
-        warnings.add(new Finding(pointer, detail));
+        addOnce(warnings, new Finding(pointer, detail));
+    }
+
+    /** What concerns several outputs alike is found with each of them. */
+    private static void addOnce(List<Finding> findings, Finding finding) {
+        if (!findings.contains(finding)) {
+            findings.add(finding);
+        }
     }
 
     void warnAll(String prefix, List<org.netsmith.engine.Finding> findings) {

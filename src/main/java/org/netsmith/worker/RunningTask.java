@@ -25,6 +25,11 @@ final class RunningTask implements TaskContext {
     }
 
     @Override
+    public Path cache() {
+        return WorkerLoop.cache();
+    }
+
+    @Override
     public void report(String type, Object data) {
         if (Wire.RESERVED.contains(type)) {
             throw new IllegalArgumentException("The message type '" + type + "' belongs to the protocol");

@@ -8,6 +8,9 @@ public interface TaskContext {
     /** The task's own directory; the server reads results from it and then deletes it. */
     Path directory();
 
+    /** A directory that tasks share for files that can be made again, named by what is in them; may lose any of them. */
+    Path cache();
+
     /** Sends a message to the server, in order, without waiting: {@code {"type": type, "data": data}}. */
     void report(String type, Object data);
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where tasks work: one directory each, another for temporary files, and one that is kept for what the JVM writes
- * when it crashes.
+ * Where tasks work: one directory each, another for temporary files, and two that are kept: for what the JVM writes
+ * when it crashes, and for what tasks need not make again.
  */
 final class TaskDirectories {
 
@@ -20,6 +20,7 @@ final class TaskDirectories {
     private final Path tasks;
     private final Path temporary;
     private final Path crashes;
+    private final Path cache;
 
     /** Sweeps what an earlier process left behind. */
     TaskDirectories(Path root) {
@@ -27,11 +28,13 @@ final class TaskDirectories {
         this.tasks = absolute.resolve("tasks");
         this.temporary = absolute.resolve("tmp");
         this.crashes = absolute.resolve("crashes");
+        this.cache = absolute.resolve("cache");
         delete(tasks);
         delete(temporary);
         create(tasks);
         create(temporary);
         create(crashes);
+        create(cache);
     }
 
     Path forTask() {
@@ -44,6 +47,10 @@ final class TaskDirectories {
 
     Path crashes() {
         return crashes;
+    }
+
+    Path cache() {
+        return cache;
     }
 
     private static Path create(Path directory) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * The command line and environment of a worker process: the same Java and the same classes as this one, but none of
  * its secrets.
  */
-record WorkerCommand(WorkerSettings settings, Path temporary, Path crashes) {
+record WorkerCommand(WorkerSettings settings, Path temporary, Path crashes, Path cache) {
 
     /** A fat jar opens its nested jars by this class; it is on the class path of that jar only. */
     private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
@@ -74,7 +74,8 @@ record WorkerCommand(WorkerSettings settings, Path temporary, Path crashes) {
                 "-Djava.awt.headless=true",
                 "-Dfile.encoding=UTF-8",
                 "-D" + WorkerLoop.THREADS + "=" + settings.threads(),
-                "-D" + WorkerLoop.BACKEND + "=" + settings.backend()));
+                "-D" + WorkerLoop.BACKEND + "=" + settings.backend(),
+                "-D" + WorkerLoop.CACHE + "=" + cache));
         aotCache().ifPresent(cache -> flags.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:disable")));
         String natives = System.getProperty("org.bytedeco.javacpp.cachedir");
         if (natives != null) {

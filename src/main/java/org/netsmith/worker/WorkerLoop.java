@@ -24,6 +24,7 @@ public final class WorkerLoop {
 
     static final String THREADS = "netsmith.threads";
     static final String BACKEND = "netsmith.backend";
+    static final String CACHE = "netsmith.cache";
 
     /** What the virtual machine exits with when its memory is exhausted, by {@code -XX:+ExitOnOutOfMemoryError}. */
     static final int OUT_OF_MEMORY = 3;
@@ -66,6 +67,11 @@ public final class WorkerLoop {
     /** The backend that the server chose for this process: {@code auto}, {@code cpu} or {@code nd4j}. */
     public static String backend() {
         return System.getProperty(BACKEND, "auto");
+    }
+
+    /** Where tasks keep what can be made again. */
+    static Path cache() {
+        return Path.of(System.getProperty(CACHE));
     }
 
     /**

@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param threads how many threads a task computes with; by default one a core
  * @param heap the Java heap of a worker, 1 GB by default
  * @param nativeMemory the limit of a worker's memory outside the heap, 4 GB by default
+ * @param cache how much disk tasks may fill with what can be made again, such as tables as they lie in memory, 20 GB by
+ *     default; the files used longest ago go first
  * @param grace how long a cancelled task may take to stop before its process is ended, 3 s by default
  * @param mainClass the front door of the worker process
  * @param aotCache a file of classes made ready ahead of time ({@code -XX:AOTCache}); by default {@code worker.aot}
@@ -32,6 +34,7 @@ public record WorkerSettings(
         @Min(1) Integer threads,
         DataSize heap,
         DataSize nativeMemory,
+        DataSize cache,
         Duration grace,
         String mainClass,
         @Nullable Path aotCache) {
@@ -43,6 +46,7 @@ public record WorkerSettings(
             @Nullable Integer threads,
             @Nullable DataSize heap,
             @Nullable DataSize nativeMemory,
+            @Nullable DataSize cache,
             @Nullable Duration grace,
             @Nullable String mainClass,
             @Nullable Path aotCache) {
@@ -51,6 +55,7 @@ public record WorkerSettings(
         this.threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         this.heap = heap == null ? DataSize.ofGigabytes(1) : heap;
         this.nativeMemory = nativeMemory == null ? DataSize.ofGigabytes(4) : nativeMemory;
+        this.cache = cache == null ? DataSize.ofGigabytes(20) : cache;
         this.grace = grace == null ? Duration.ofSeconds(3) : grace;
         this.mainClass = mainClass == null ? "org.netsmith.NetsmithWorker" : mainClass;
         this.aotCache = aotCache;
@@ -58,6 +63,6 @@ public record WorkerSettings(
 
     /** Everything at its default. */
     public static WorkerSettings in(Path directory) {
-        return new WorkerSettings(directory, null, null, null, null, null, null, null);
+        return new WorkerSettings(directory, null, null, null, null, null, null, null, null);
     }
 }

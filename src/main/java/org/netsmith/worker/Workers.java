@@ -47,6 +47,7 @@ public final class Workers implements AutoCloseable {
 
     private final WorkerSettings settings;
     private final TaskDirectories directories;
+    private final TaskCache cache;
     private final WorkerCommand command;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("worker-pool").daemon().factory());
@@ -60,7 +61,9 @@ public final class Workers implements AutoCloseable {
     public Workers(WorkerSettings settings) {
         this.settings = settings;
         this.directories = new TaskDirectories(settings.directory());
-        this.command = new WorkerCommand(settings, directories.temporary(), directories.crashes());
+        this.cache = new TaskCache(directories.cache(), settings.cache().toBytes());
+        this.command =
+                new WorkerCommand(settings, directories.temporary(), directories.crashes(), directories.cache());
         keepOneIdle();
     }
 
@@ -72,6 +75,7 @@ public final class Workers implements AutoCloseable {
         var execution = new Execution(
                 task, directories.forTask(), messages, settings.grace().toMillis());
         handOver(execution);
+        later.execute(cache::trim);
         later.schedule(this::keepOneIdle, REPLACE_AFTER_MILLIS, TimeUnit.MILLISECONDS);
         return execution;
     }

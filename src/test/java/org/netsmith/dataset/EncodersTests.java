@@ -44,7 +44,7 @@ class EncodersTests {
 
     private static Table table(String column, double... values) {
         return new Table(
-                Map.of(column, new Values.Numbers(values), "y", new Values.Numbers(new double[values.length])),
+                Map.of(column, Values.Numbers.of(values), "y", Values.Numbers.of(new double[values.length])),
                 values.length);
     }
 
@@ -66,9 +66,9 @@ class EncodersTests {
 
     @Test
     void constantColumnsAndExtremesStayFinite() {
-        assertThat(Moments.of(new double[] {0.1, 0.1, 0.1}, new int[] {0, 1, 2}).scale())
+        assertThat(Moments.of(Values.Numbers.of(0.1, 0.1, 0.1), new int[] {0, 1, 2}).scale())
                 .isEqualTo(1);
-        assertThat(Moments.of(new double[] {}, new int[] {})).isEqualTo(new Moments(0, 1));
+        assertThat(Moments.of(Values.Numbers.of(), new int[] {})).isEqualTo(new Moments(0, 1));
         double[] extremes = {1.7e308, -1.7e308};
         Table table = table("x", extremes);
 
@@ -86,16 +86,14 @@ class EncodersTests {
 
         assertThat(encoders.inputs())
                 .extracting(Encoders.Input::name)
-                .containsExactly("pclass", "sex", "age", "sibsp", "parch");
-        assertThat(encoders.inputs().get(2).encoder()).isEqualTo(new Encoder.Standardize(null, null, true));
-        assertThat(encoders.inputShape()).isEqualTo(Shape.of(3 + 2 + 2 + 1 + 1));
+                .containsExactly("name", "pclass", "sex", "age", "sibsp", "parch");
+        assertThat(encoders.inputs().getFirst().encoder()).isInstanceOf(TextEncoder.TopWords.class);
+        assertThat(encoders.inputs().get(3).encoder())
+                .isEqualTo(new Encoder.Standardize(null, null, new Gap(Missing.MEDIAN, null, true)));
+        assertThat(encoders.inputShape()).isEqualTo(Shape.of(100 + 3 + 2 + 2 + 1 + 1));
         assertThat(encoders.labels()).containsExactly("no", "yes");
         assertThat(encoders.targetScale()).isEqualTo(Fit.TargetScale.NONE);
-        assertThat(plan.warnings())
-                .extracting(Finding::detail)
-                .singleElement()
-                .asString()
-                .contains("\"name\" is left out");
+        assertThat(plan.warnings()).isEmpty();
     }
 
     @Test
@@ -116,7 +114,7 @@ class EncodersTests {
                 .containsExactly("/target", "/features/0", "/features/1/encoding", "/features/2/name", "/features/4");
         assertThat(plan.errors().get(0).detail()).contains("did you mean \"species\"?");
         assertThat(plan.errors().get(1).detail()).contains("did you mean \"petal_length_cm\"?");
-        assertThat(plan.errors().get(2).detail()).contains("standardize, none").contains("\"onehot\"");
+        assertThat(plan.errors().get(2).detail()).contains("standardize, min_max").contains("\"onehot\"");
     }
 
     @Test
@@ -186,7 +184,7 @@ class EncodersTests {
 
         Encoders.Plan plan = Encoders.plan(data.result().columns(), "label", null, TargetKind.AUTO);
 
-        assertThat(data.table().rowsWith("label")).hasSize(75);
+        assertThat(data.table().rowsWith(List.of("label"))).hasSize(75);
         assertThat(plan.warnings()).extracting(Finding::detail).anyMatch(warning -> warning.contains("15 rows"));
     }
 
@@ -239,7 +237,7 @@ class EncodersTests {
                         input.name(),
                         switch (table.values(input.name())) {
                             case Values.Numbers numbers ->
-                                Double.isNaN(numbers.values()[row]) ? null : numbers.values()[row];
+                                numbers.missing(row) ? null : numbers.number(row);
                             case Values.Codes codes -> codes.text(row);
                             case Values.Bytes bytes -> {
                                 int[] pixels = new int[bytes.size()];

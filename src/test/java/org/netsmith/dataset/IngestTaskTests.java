@@ -112,7 +112,7 @@ class IngestTaskTests {
         assertThat(ingested.column("truth").categories()).containsExactly("FALSE", "TRUE");
         assertThat(ingested.table().values("truth").text(1)).isEqualTo("FALSE");
         assertThat(ingested.table().values("real").text(2)).isEqualTo("1000");
-        assertThat(((Values.Numbers) ingested.table().values("when")).values()[2])
+        assertThat(((Values.Numbers) ingested.table().values("when")).number(2))
                 .isEqualTo(java.time.Instant.parse("2024-03-01T10:30:00.5Z").toEpochMilli());
         assertThat(ingested.warnings()).contains("\"none\": no values at all").contains("\"code\": kept as text");
     }

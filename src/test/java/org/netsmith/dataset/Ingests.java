@@ -38,7 +38,7 @@ final class Ingests {
         }
 
         Table table() {
-            return Table.read(result.columns(), files());
+            return Table.read(result.columns(), files(), directory.resolve("cache"));
         }
 
         String warnings() {
@@ -80,6 +80,11 @@ final class Ingests {
     }
 
     private record Context(Path directory) implements TaskContext {
+
+        @Override
+        public Path cache() {
+            return directory.resolve("cache");
+        }
 
         @Override
         public void report(String type, Object data) {}

@@ -3,6 +3,7 @@ package org.netsmith.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,10 @@ class PlainRowsTests {
         return "{\"instances\": " + rows + "}";
     }
 
+    private static double[] numbers(Table table, String column) {
+        return ((Values.Numbers) table.values(column)).values().toArray(ValueLayout.JAVA_DOUBLE);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -52,8 +57,7 @@ class PlainRowsTests {
 
         assertThat(table.rows()).isEqualTo(expected.rows());
         for (String column : List.of("width", "count")) {
-            assertThat(((Values.Numbers) table.values(column)).values())
-                    .isEqualTo(((Values.Numbers) expected.values(column)).values());
+            assertThat(numbers(table, column)).isEqualTo(numbers(expected, column));
         }
     }
 

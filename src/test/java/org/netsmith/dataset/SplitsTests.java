@@ -15,7 +15,7 @@ class SplitsTests {
     private static final Table TABLE = new Table(
             Map.of(
                     "label",
-                    new Values.Codes(
+                    Values.Codes.of(
                             IntStream.of(ROWS)
                                     .map(row -> row < 90 ? 0 : row < 99 ? 1 : 2)
                                     .toArray(),

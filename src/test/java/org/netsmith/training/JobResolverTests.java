@@ -170,8 +170,8 @@ class JobResolverTests {
         assertThat(job.spec().compile().optimizer().path("class_name").asString())
                 .isEqualTo("Adam");
         assertThat(job.spec().compile().loss().path("class_name").asString()).isEqualTo("CategoricalCrossentropy");
-        assertThat(job.plan().objective().lossWeight()).isEqualTo(0.5);
-        assertThat(job.plan().objective().weightedMetrics()).hasSize(1);
+        assertThat(job.plan().objective().heads().getFirst().lossWeight()).isEqualTo(0.5);
+        assertThat(job.plan().objective().heads().getFirst().weightedMetrics()).hasSize(1);
         assertThat(job.plan().networkReference()).isEqualTo("stored@2");
     }
 
@@ -181,7 +181,7 @@ class JobResolverTests {
             {'dataset': 'houses', 'target': 'price', 'validation': {'column': 'part', 'value': 'test'}, 'fit': {'sample_weight': 'weight'}}\
             """);
 
-        assertThat(job.spec().features()).extracting("name").containsExactly("area", "rooms");
+        assertThat(job.spec().features().all()).extracting("name").containsExactly("area", "rooms");
         assertThat(job.plan().data().columns())
                 .extracting("name")
                 .containsExactly("area", "rooms", "weight", "part", "price");
@@ -234,7 +234,7 @@ class JobResolverTests {
         Submission job =
                 resolve("{'dataset': 'iris', 'target': 'species', 'compile': {'loss_weights': %s}}".formatted(weights));
 
-        assertThat(job.plan().objective().lossWeight()).isEqualTo(0.5);
+        assertThat(job.plan().objective().heads().getFirst().lossWeight()).isEqualTo(0.5);
         assertThat(job.spec().compile().lossWeights().asDouble()).isEqualTo(0.5);
     }
 
@@ -248,7 +248,7 @@ class JobResolverTests {
                                    {'class_name': 'EarlyStopping', 'config': {'monitor': 'sparse_categorical_crossentropy'}}]}}\
             """);
 
-        assertThat(job.plan().objective().weightedMetrics()).hasSize(2);
+        assertThat(job.plan().objective().heads().getFirst().weightedMetrics()).hasSize(2);
         assertThat(job.plan().monitor()).isEqualTo(new TrainingPlan.Monitor("val_weighted_accuracy", true));
         assertThat(job.warnings())
                 .anyMatch(warning -> warning.pointer().equals("/fit/class_weight")
@@ -308,18 +308,18 @@ class JobResolverTests {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "a,b | c | 2 inputs (a, b)",
-                "a | c,d | 2 outputs (c, d)",
-                "a,b | c,d | 2 inputs (a, b)",
+                "a,b | c | /features | 2 inputs (a, b); expected features as an object",
+                "a | c,d | /target | 2 outputs (c, d), and 1 of them have a target",
+                "a,b | c,d | /target | 2 outputs (c, d)",
             })
-    void aGraphThatAJobCannotFeedIsRefusedByName(String inputs, String outputs, String detail) {
+    void aGraphWithoutFeaturesOrTargetForEachEndIsRefusedByName(
+            String inputs, String outputs, String pointer, String detail) {
         ProblemException problem = refuse("{'dataset': 'iris', 'target': 'species', 'network': %s}"
                 .formatted(graph(inputs.split(","), outputs.split(","), "float32")));
 
-        assertThat(problem.type()).isEqualTo(ProblemType.INVALID_NETWORK);
         assertThat(problem.errors())
                 .anyMatch(error ->
-                        error.pointer().equals("/network") && error.detail().contains(detail));
+                        error.pointer().equals(pointer) && error.detail().contains(detail));
     }
 
     @Test
@@ -487,7 +487,7 @@ class JobResolverTests {
                 "{'dataset': 'iris', 'target': 'species', 'fit': {'validation_freq': []}} | /fit/validation_freq |"
                         + " received []",
                 "{'dataset': 'iris', 'target': 'species', 'compile': {'loss_weights': [1, 2]}} |"
-                        + " /compile/loss_weights | only output, received [1,2]",
+                        + " /compile/loss_weights | each of the outputs [dense_2], received [1,2]",
                 "{'dataset': 'iris', 'target': 'species', 'compile': {'loss_weights': {'other': 1}}} |"
                         + " /compile/loss_weights | dense_2",
                 "{'dataset': 'iris', 'target': 'species', 'compile': {'loss_weights': -1}} | /compile/loss_weights |"

@@ -375,6 +375,11 @@ class TrainTaskTests {
         }
 
         @Override
+        public Path cache() {
+            return own.resolve("cache");
+        }
+
+        @Override
         public void report(String type, Object data) {
             said.add(new Said(type, data));
         }

@@ -15,8 +15,8 @@ class WorkerCommandTests {
     private Path directory;
 
     private List<String> command(Path aotCache) {
-        WorkerSettings settings = new WorkerSettings(directory, "cpu", 1, null, null, null, null, aotCache);
-        return new WorkerCommand(settings, directory, directory).builder().command();
+        WorkerSettings settings = new WorkerSettings(directory, "cpu", 1, null, null, null, null, null, aotCache);
+        return new WorkerCommand(settings, directory, directory, directory).builder().command();
     }
 
     @Test

@@ -38,6 +38,7 @@ class WorkersTests {
                 DataSize.ofMegabytes(64),
                 DataSize.ofMegabytes(256),
                 null,
+                null,
                 ExampleWorker.class.getName(),
                 null);
         workers = new Workers(settings);

@@ -27,6 +27,12 @@ public sealed interface Backend permits CpuBackend, Nd4jBackend {
     /** Makes what was written through {@link Tensor#segment()} visible to operations. */
     void upload(Tensor tensor);
 
+    /**
+     * The numbers of a tensor where operations can read them: the tensor itself where operations work on any memory or
+     * it was allocated here (then as by {@link #upload}), else a copy.
+     */
+    Tensor adopt(Tensor tensor);
+
     /** Makes results of operations visible through {@link Tensor#segment()}. */
     void download(Tensor tensor);
 

@@ -28,6 +28,16 @@ final class ColumnSums implements Follower {
     }
 
     @Override
+    public boolean inPlaceOf(Matrix written) {
+        return x.isSameAsOrApartFrom(written) && y.isSameAsOrApartFrom(written);
+    }
+
+    @Override
+    public List<Matrix> results() {
+        return List.of(y);
+    }
+
+    @Override
     public boolean needsAllRows() {
         return true;
     }

@@ -70,6 +70,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public Tensor adopt(Tensor tensor) {
+        return tensor;
+    }
+
+    @Override
     public void download(Tensor tensor) {
         // operations work on the segment itself
     }

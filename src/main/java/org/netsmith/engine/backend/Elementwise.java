@@ -89,8 +89,18 @@ final class Elementwise implements Follower {
 
     private boolean isApart(String name, Factors factors, Matrix result) {
         Matrix operand = matrix(name);
-        boolean known = operand.isSameAs(result) || !operand.overlaps(result);
-        return known && !(assigned.contains(name) && (operand.overlaps(factors.a()) || operand.overlaps(factors.b())));
+        return operand.isSameAsOrApartFrom(result)
+                && !(assigned.contains(name) && (operand.overlaps(factors.a()) || operand.overlaps(factors.b())));
+    }
+
+    @Override
+    public boolean inPlaceOf(Matrix written) {
+        return tensors.keySet().stream().allMatch(name -> matrix(name).isSameAsOrApartFrom(written));
+    }
+
+    @Override
+    public List<Matrix> results() {
+        return assigned.stream().filter(tensors::containsKey).map(this::matrix).toList();
     }
 
     private Matrix matrix(String name) {

@@ -58,6 +58,10 @@ record Matrix(String name, Tensor tensor, int rows, int columns) {
         return address() == other.address() && type() == other.type() && rows == other.rows && columns == other.columns;
     }
 
+    boolean isSameAsOrApartFrom(Matrix other) {
+        return isSameAs(other) || !overlaps(other);
+    }
+
     DType type() {
         return tensor.type();
     }

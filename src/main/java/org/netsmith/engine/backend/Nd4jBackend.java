@@ -72,6 +72,17 @@ public final class Nd4jBackend implements Backend {
     }
 
     @Override
+    public Tensor adopt(Tensor tensor) {
+        Tensor own = tensor;
+        if (!(tensor.storage() instanceof INDArray) && tensor.type() != DType.STRING) {
+            own = allocate(tensor.type(), tensor.shape());
+            own.segment().copyFrom(tensor.segment());
+        }
+        upload(own);
+        return own;
+    }
+
+    @Override
     public void download(Tensor tensor) {
         if (isOnDevice(tensor)) {
             INDArray array = Nd4jMemory.flat(tensor).dup();

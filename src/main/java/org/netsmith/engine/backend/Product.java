@@ -28,7 +28,7 @@ abstract sealed class Product implements Operation permits DividedProduct, Share
 
     /** This product and then another operation, as one; empty if it can't be done part by part. */
     final Optional<Operation> with(Follower next) {
-        return next.follows(factors, c) && canBeFollowedBy(next)
+        return next.follows(factors, c) && canBeFollowedBy(next) && inPlace(next)
                 ? Optional.of(of(
                         factors,
                         c,
@@ -38,6 +38,10 @@ abstract sealed class Product implements Operation permits DividedProduct, Share
     }
 
     abstract boolean canBeFollowedBy(Follower next);
+
+    private boolean inPlace(Follower next) {
+        return followers.stream().flatMap(follower -> follower.results().stream()).allMatch(next::inPlaceOf);
+    }
 
     /** What follows some rows and columns of the result, in order. */
     final Operation[] following(Range rows, Range columns) {

@@ -41,6 +41,16 @@ public final class Tensor {
         this.offset = offset;
     }
 
+    /**
+     * Numbers in memory that somebody else allocated, such as a file that is mapped. What a backend computes with is what
+     * {@link Backend#adopt} makes of it.
+     *
+     * @param memory exactly {@code shape.size()} elements, 64-byte aligned
+     */
+    public static Tensor over(DType type, Shape shape, MemorySegment memory) {
+        return new Tensor(type, shape, memory, memory, 0);
+    }
+
     /** Texts, all of them empty. */
     static Tensor ofTexts(Shape shape) {
         String[] texts = new String[Math.toIntExact(shape.size())];

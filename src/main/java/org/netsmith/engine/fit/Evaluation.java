@@ -32,14 +32,14 @@ final class Evaluation {
             Examples examples,
             int batchSize,
             @Nullable Integer steps,
-            TargetScale scale) {
+            List<TargetScale> scales) {
         int count = Math.toIntExact(examples.rows());
         int batch = Math.min(batchSize, count);
         order = IntStream.range(0, count).toArray();
         rows = steps == null ? count : (int) Math.min(count, (long) steps * batch);
         Plan plan = network.inferencePlan(batch, null);
         List<Shape> targets = examples.targets().stream().map(Tensor::shape).toList();
-        measure = new Measure(compile, targets, plan, scale);
+        measure = new Measure(compile, targets, plan, scales);
         full = new Batches(network, compile.heads(), plan, examples, measure, false);
         int rest = rows % batch;
         last = rest == 0

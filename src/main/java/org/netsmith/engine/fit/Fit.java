@@ -1,5 +1,6 @@
 package org.netsmith.engine.fit;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -211,8 +212,8 @@ public final class Fit {
             boolean terminated) {}
 
     /**
-     * Trains the network in place. Throws {@link DivergedException} where the loss is no longer finite, unless a {@link
-     * Callback.TerminateOnNaN} is to end training quietly.
+     * Trains the network in place, as {@link #run(Network, Compile, Options, Examples, Examples, List, Listener)} does,
+     * with one scale for the targets of all outputs.
      */
     public Result run(
             Network network,
@@ -222,12 +223,43 @@ public final class Fit {
             @Nullable Examples validation,
             TargetScale scale,
             Listener listener) {
-        return new TrainingLoop(network, compile, options, training, validation, scale, listener).run();
+        return run(network, compile, options, training, validation, ofAll(compile, scale), listener);
     }
 
-    /** Loss and metrics over the examples, as Keras' {@code evaluate} reports them. */
+    /**
+     * Trains the network in place. Throws {@link DivergedException} where the loss is no longer finite, unless a {@link
+     * Callback.TerminateOnNaN} is to end training quietly.
+     *
+     * @param scales one for the target of each output
+     */
+    public Result run(
+            Network network,
+            Compile compile,
+            Options options,
+            Examples training,
+            @Nullable Examples validation,
+            List<TargetScale> scales,
+            Listener listener) {
+        return new TrainingLoop(network, compile, options, training, validation, scales, listener).run();
+    }
+
+    /** Loss and metrics over the examples, with one scale for the targets of all outputs. */
     public Map<String, Double> evaluate(
             Network network, Compile compile, Examples examples, int batchSize, TargetScale scale) {
-        return new LinkedHashMap<>(new Evaluation(network, compile, examples, batchSize, null, scale).run(""));
+        return evaluate(network, compile, examples, batchSize, ofAll(compile, scale));
+    }
+
+    /**
+     * Loss and metrics over the examples, as Keras' {@code evaluate} reports them.
+     *
+     * @param scales one for the target of each output
+     */
+    public Map<String, Double> evaluate(
+            Network network, Compile compile, Examples examples, int batchSize, List<TargetScale> scales) {
+        return new LinkedHashMap<>(new Evaluation(network, compile, examples, batchSize, null, scales).run(""));
+    }
+
+    private static List<TargetScale> ofAll(Compile compile, TargetScale scale) {
+        return Collections.nCopies(compile.heads().size(), scale);
     }
 }

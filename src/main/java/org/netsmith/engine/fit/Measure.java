@@ -21,7 +21,7 @@ final class Measure {
     /** @param ofLogits whether the metric looks behind the last activation */
     private record Named(String key, Accumulator accumulator, boolean weighted, boolean ofLogits) {}
 
-    private final TargetScale scale;
+    private final List<TargetScale> scales;
     private final List<OutputMeasure> outputs = new ArrayList<>();
     private final RunningMean loss = new RunningMean("loss");
 
@@ -65,9 +65,10 @@ final class Measure {
     /**
      * @param targets shapes with the batch in front, one for each head
      * @param plan what the heads stand on
+     * @param scales one for each head
      */
-    Measure(Compile compile, List<Shape> targets, Plan plan, TargetScale scale) {
-        this.scale = scale;
+    Measure(Compile compile, List<Shape> targets, Plan plan, List<TargetScale> scales) {
+        this.scales = scales;
         for (int i = 0; i < targets.size(); i++) {
             Shape target = targets.get(i);
             Shape output = plan.outputs().get(i).shape();
@@ -95,6 +96,7 @@ final class Measure {
             @Nullable Tensor logits,
             @Nullable Tensor sampleWeights,
             @Nullable Tensor mask) {
+        TargetScale scale = scales.get(output);
         return outputs.get(output).metrics().stream()
                 .map(metric -> new Accumulator.Batch(
                         target,

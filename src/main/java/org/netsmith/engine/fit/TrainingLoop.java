@@ -58,7 +58,7 @@ final class TrainingLoop {
             Options options,
             Examples training,
             @Nullable Examples validation,
-            TargetScale scale,
+            List<TargetScale> scales,
             Listener listener) {
         this.options = options;
         this.listener = listener;
@@ -82,7 +82,7 @@ final class TrainingLoop {
         this.order = new BatchOrder(rows, batch, options);
         Plan plan = network.trainingPlan(batch, gradients, squares, step, null);
         List<Shape> targets = training.targets().stream().map(Tensor::shape).toList();
-        this.measure = new Measure(compile, targets, plan, scale);
+        this.measure = new Measure(compile, targets, plan, scales);
         this.full = new Batches(network, compile.heads(), plan, training, measure, true);
         int rest = rows % batch;
         this.last = rest == 0
@@ -94,7 +94,7 @@ final class TrainingLoop {
                         training,
                         measure,
                         true);
-        this.evaluation = validation == null ? null : evaluation(network, compile, validation, scale);
+        this.evaluation = validation == null ? null : evaluation(network, compile, validation, scales);
         this.watches = options.callbacks().stream()
                 .filter(callback -> !(callback instanceof TerminateOnNaN))
                 .map(callback -> watch(callback, compile, network))
@@ -127,7 +127,7 @@ final class TrainingLoop {
                 .toList();
     }
 
-    private Evaluation evaluation(Network network, Compile compile, Examples validation, TargetScale scale) {
+    private Evaluation evaluation(Network network, Compile compile, Examples validation, List<TargetScale> scales) {
         Integer batchSize = options.validation().batchSize();
         return new Evaluation(
                 network,
@@ -135,7 +135,7 @@ final class TrainingLoop {
                 validation,
                 batchSize == null ? options.batchSize() : batchSize,
                 options.validation().steps(),
-                scale);
+                scales);
     }
 
     private Watch watch(Callback callback, Compile compile, Network network) {

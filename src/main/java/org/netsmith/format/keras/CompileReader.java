@@ -124,7 +124,8 @@ final class CompileReader {
                 .toList();
     }
 
-    private static Stream<Place> flat(Place place) {
+    /** The metrics in a list, in lists in it, or one alone. */
+    static Stream<Place> flat(Place place) {
         JsonNode node = place.node();
         if (place.isAbsent()) {
             return Stream.empty();

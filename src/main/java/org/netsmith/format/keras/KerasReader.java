@@ -67,6 +67,19 @@ public final class KerasReader {
         }
     }
 
+    /**
+     * What an argument of {@code compile} says of one output.
+     *
+     * @param pointer where it stands in the argument
+     * @param node missing where nothing is said
+     */
+    public record Argument(String pointer, JsonNode node) {
+
+        private static Argument of(Place place) {
+            return new Argument(place.pointer(), place.node());
+        }
+    }
+
     public record Model(NetworkDefinition definition, Optional<CompileConfig> compile) {}
 
     /**
@@ -120,6 +133,30 @@ public final class KerasReader {
     /** {@code "accuracy"} or {@code {"class_name": "BinaryAccuracy", "config": {…}}}. */
     public Reading<Metric> metric(JsonNode node) {
         return reading(node, new MetricReader()::read);
+    }
+
+    /**
+     * An argument of {@code compile} taken apart: an object by the names of the outputs, a list in their order, or one
+     * value for all of them.
+     *
+     * @param outputs the names of the network's outputs; empty where the network could not be read
+     */
+    public Reading<List<Argument>> perOutput(JsonNode argument, List<String> outputs) {
+        return reading(
+                argument,
+                place -> Optional.of(new PerOutput(outputs)
+                        .each(place).stream().map(Argument::of).toList()));
+    }
+
+    /** Metrics of {@code compile} taken apart: as other arguments, but a plain list belongs to the only output. */
+    public Reading<List<List<Argument>>> metricsPerOutput(JsonNode metrics, List<String> outputs) {
+        return reading(
+                metrics,
+                place -> Optional.of(new PerOutput(outputs)
+                        .lists(place).stream()
+                                .map(list ->
+                                        CompileReader.flat(list).map(Argument::of).toList())
+                                .toList()));
     }
 
     /** {@code {"class_name": "EarlyStopping", "config": {…}}}. */

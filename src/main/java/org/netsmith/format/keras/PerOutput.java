@@ -25,9 +25,10 @@ record PerOutput(List<String> outputs) {
         return place.node().isArray() ? inOrder(place) : Collections.nCopies(count(), place);
     }
 
-    /** Lists of metrics: a plain list belongs to the only output; with several outputs each has a list. */
+    /** Lists of metrics: a plain list belongs to the only output; with several outputs each has a list, or none has. */
     List<Place> lists(Place place) {
-        return !isByName(place) && count() == 1 ? List.of(place) : each(place);
+        boolean none = place.node().isArray() && place.node().isEmpty();
+        return none || !isByName(place) && count() == 1 ? Collections.nCopies(count(), place) : each(place);
     }
 
     private int count() {

@@ -67,6 +67,19 @@ abstract class BackendContract {
     }
 
     @Test
+    void computesWithMemoryOfOthers() {
+        Tensor own = normal(5, 7);
+        Tensor others = Tensor.over(
+                type(), own.shape(), Arena.ofAuto().allocate(own.segment().byteSize(), 64));
+        others.segment().copyFrom(own.segment());
+        Tensor sums = dirty(7);
+        Tensor expected = dirty(7);
+
+        assertThat(after(backend().sumColumns(backend().adopt(others), sums), sums))
+                .isEqualTo(after(backend().sumColumns(backend().adopt(own), expected), expected));
+    }
+
+    @Test
     void allocatesAlignedZeros() {
         Tensor tensor = backend().allocate(type(), Shape.of(3, 7));
 

@@ -83,6 +83,20 @@ class FusionTests {
     }
 
     @Test
+    void whatReadsAnEarlierFollowersResultInAnotherWayWaits() {
+        Case one = new Case(2, 64, 256, 256);
+        Tensor row = one.y.view(768, Shape.of(256));
+        List<Operation> operations = List.of(
+                one.product(),
+                one.activation(),
+                one.backend.elementwise(Program.parse("c = c + r"), Map.of("c", one.c, "r", row)));
+
+        List<Operation> fused = one.backend.fuse(operations);
+        assertThat(fused).hasSize(2);
+        one.assertSame(operations, fused, one.c, one.y);
+    }
+
+    @Test
     void whatReadsOtherMemoryStaysAlone() {
         Case one = new Case(2, 64, 256, 256);
         List<Operation> operations =
