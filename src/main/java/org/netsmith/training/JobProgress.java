@@ -42,6 +42,7 @@ final class JobProgress {
         List<Draft> events = new ArrayList<>();
         List<KeptWeights> weights = new ArrayList<>();
         JsonNode metrics = null;
+        JsonNode encoders = null;
         for (Message message : messages) {
             switch (message.type()) {
                 case "epoch" -> {
@@ -49,12 +50,15 @@ final class JobProgress {
                     events.add(new Draft("epoch", message.data()));
                 }
                 case "progress" -> step(message.data(), events);
+                case "encoders" -> encoders = message.data();
                 case "checkpoint" -> weights.add(KeptWeights.of(message.data()));
                 case "warning" -> events.add(new Draft("warning", message.data()));
                 default -> throw new IllegalArgumentException("a training task does not say '" + message.type() + "'");
             }
         }
-        return messages.isEmpty() ? Reported.NOTHING : new Reported(events, progress, metrics, best, weights);
+        return messages.isEmpty()
+                ? Reported.NOTHING
+                : new Reported(events, progress, metrics, best, encoders, weights);
     }
 
     /** The progress of training that has ended, after as many epochs as were needed. */

@@ -57,7 +57,7 @@ public record TrainTask(
                 data.training().rows(),
                 plan,
                 new CheckpointFiles(context.directory(), model, recipe.callbacks()));
-        report.start();
+        report.start(data.encoders());
         Fit.Result result = fit(network, recipe, data, report);
         requireFinite(network);
         Map<String, Double> metrics = measure(network, recipe, data);
