@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.netsmith.dataset.Encoders;
@@ -28,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>The metadata: {@code format} is {@code netsmith-model}, {@code format_version} is {@value #FORMAT_VERSION},
  * {@code network}, {@code encoders} and {@code lineage} are JSON. The rule of the version: whatever changes the
  * meaning of anything in the file raises it; this program reads every version up to its own and refuses later ones.
+ * Version 1 had one target, under {@code target} in the encoders; version 2 has a list under {@code targets}.
  *
  * @param network with its input shape
  * @param lineage what made the model, by name, as in {@code dataset_sha256}; holds nothing that differs between equal
@@ -38,7 +40,8 @@ public record ModelFile(
         NetworkDefinition network, Encoders encoders, Map<String, String> lineage, List<Safetensors.Entry> weights) {
 
     private static final String FORMAT = "netsmith-model";
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
+    private static final Set<String> READ_VERSIONS = Set.of("1", "2");
     private static final TypeReference<TreeMap<String, String>> LINEAGE = new TypeReference<>() {};
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -109,9 +112,9 @@ public record ModelFile(
             throw new ModelFileException("the file's format must be %s, received %s".formatted(FORMAT, format));
         }
         String version = required(metadata, "format_version");
-        if (!version.equals(String.valueOf(FORMAT_VERSION))) {
+        if (!READ_VERSIONS.contains(version)) {
             throw new ModelFileException(
-                    ("the file's format version must be %d, received %s; a later one is read by a later"
+                    ("the file's format version must be at most %d, received %s; a later one is read by a later"
                                     + " Netsmith only")
                             .formatted(FORMAT_VERSION, version));
         }

@@ -96,7 +96,7 @@ class ModelFileTests {
     @ParameterizedTest
     @CsvSource({
         "format,         other-model,  netsmith-model",
-        "format_version, 2,            format version must be 1",
+        "format_version, 3,            format version must be at most 2",
         "network,        {},           network cannot be read",
         "network,        [[[,          network cannot be read",
         "encoders,       {\"a\": 1},   encoders cannot be read",

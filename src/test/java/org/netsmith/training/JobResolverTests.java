@@ -447,8 +447,10 @@ class JobResolverTests {
             value = {
                 "{'target': 'species'} | /dataset | missing",
                 "{'dataset': 'iris'} | /target | missing",
-                "{'dataset': 'iris', 'target': ['species', 'sepal_width']} | /target | several targets are not"
-                        + " supported yet",
+                "{'dataset': 'iris', 'target': ['species', 7]} | /target/1 | name of a column, received 7",
+                "{'dataset': 'iris', 'target': 7} | /target | name of a column, received 7",
+                "{'dataset': 'iris', 'target': []} | /target | at least one column",
+                "{'dataset': 'iris', 'target': {}} | /target | at least one column",
                 "{'dataset': 'iris', 'target': 4} | /target | expected the name of a column",
                 "{'dataset': 'nothing', 'target': 'species'} | /dataset | no data set \"nothing\"",
                 "{'dataset': 'iris', 'target': 'species', 'network': 'nothing'} | /network | no network \"nothing\"",
