@@ -1,13 +1,16 @@
 package org.netsmith.dataset;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -18,6 +21,7 @@ import java.util.zip.ZipFile;
 final class Archive implements Closeable {
 
     private static final String ARRAY = ".npy";
+    private static final Pattern IMAGE = Pattern.compile("(?is).*\\.(png|jpe?g|gif|bmp)");
 
     private final String name;
     private final ZipFile zip;
@@ -43,8 +47,25 @@ final class Archive implements Closeable {
         }
     }
 
+    /** Whether a file begins as an archive, which may be empty. */
+    static boolean isArchive(Path file) throws IOException {
+        try (InputStream input = Files.newInputStream(file)) {
+            String head = new String(input.readNBytes(4), StandardCharsets.ISO_8859_1);
+            return head.equals("PK\u0003\u0004") || head.equals("PK\u0005\u0006");
+        }
+    }
+
     static boolean isArray(ZipEntry entry) {
         return entry.getName().toLowerCase(Locale.ROOT).endsWith(ARRAY);
+    }
+
+    static boolean isImage(ZipEntry entry) {
+        return IMAGE.matcher(entry.getName()).matches();
+    }
+
+    /** The name with slashes; some archivers write backslashes. */
+    static String path(ZipEntry entry) {
+        return entry.getName().replace('\\', '/');
     }
 
     /** In the order of the table of contents, without folders and without what archivers add. */
@@ -103,7 +124,7 @@ final class Archive implements Closeable {
                 OutputStream output = Files.newOutputStream(target)) {
             Unpacked.copy(name, input, output, mostBytes - unpacked);
             requireSum(entry, input);
-        } catch (ZipException | java.io.EOFException damaged) {
+        } catch (ZipException | EOFException damaged) {
             throw Rejection.of(
                     name, "\"%s\" is damaged in the archive".formatted(Received.shortened(entry.getName())));
         }

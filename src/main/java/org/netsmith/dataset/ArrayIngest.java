@@ -62,7 +62,7 @@ final class ArrayIngest {
                 Path file = intake.file("array-" + arrays.size());
                 archive.unpack(entry, file);
                 String name = entry.getName().replaceFirst("(?i)\\.npy$", "");
-                arrays.put(name, Npy.open(name, file));
+                arrays.put(name, Npy.open("%s, %s".formatted(intake.first().name(), name), file));
             }
         }
         return arrays;
@@ -96,7 +96,8 @@ final class ArrayIngest {
             parts.computeIfAbsent(part, unused -> new TreeMap<>())
                     .put(matcher.group(1), new ArrayColumns.Piece(name, array));
         });
-        if (parts.values().stream().map(Map::keySet).distinct().count() > 1 || parts.containsKey("") && parts.size() > 1) {
+        boolean alike = parts.values().stream().map(Map::keySet).distinct().count() == 1;
+        if (!alike || parts.containsKey("") && parts.size() > 1) {
             throw Rejection.of(
                     intake.first().name(),
                     "every part needs the same arrays; found %s; %s".formatted(listed(arrays), EXPECTED));

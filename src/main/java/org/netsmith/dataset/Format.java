@@ -26,8 +26,7 @@ enum Format {
             "CSV, TSV, NDJSON, Parquet, NPY, NPZ, IDX and ZIP archives of images are read, text also in gzip or zstd";
 
     private static final int HEAD = 512;
-    private static final Pattern JSON =
-            Pattern.compile("\\s*(\\{\\s*[\"}]|\\[\\s*[\\[{]).*", Pattern.DOTALL);
+    private static final Pattern JSON = Pattern.compile("\\s*(\\{\\s*[\"}]|\\[\\s*[\\[{]).*", Pattern.DOTALL);
     private static final Map<String, String> REFUSED_BY_MAGIC = Map.of(
             "ARROW1", "an Arrow file; save it as Parquet",
             "\u0089HDF", "an HDF5 file",
@@ -86,14 +85,20 @@ enum Format {
         Format found = byContent(upload, head);
         Optional<Format> claimed = claimed(upload.name());
         if (claimed.isPresent() && !claimed.get().agrees(found)) {
-            if (found == CSV && head.indexOf(0) >= 0 && !head.startsWith("\u00ff\u00fe") && !head.startsWith("\u00fe\u00ff")) {
+            if (found == CSV && !isText(head)) {
                 throw Rejection.of(
                         upload.name(),
                         "the name says %s, but the content is neither that nor text".formatted(claimed.get().words));
             }
-            intake.warn("the name says %s; the content is %s and is read as that".formatted(claimed.get().words, found.words));
+            intake.warn("the name says %s; the content is %s and is read as that"
+                    .formatted(claimed.get().words, found.words));
         }
         return found;
+    }
+
+    /** Text has no zero bytes, unless it is UTF-16, which begins with a mark. */
+    private static boolean isText(String head) {
+        return head.indexOf(0) < 0 || head.startsWith("\u00ff\u00fe") || head.startsWith("\u00fe\u00ff");
     }
 
     private static Format byContent(IngestTask.Upload upload, String head) throws IOException {
@@ -108,7 +113,7 @@ enum Format {
         if (head.startsWith("\u0093NUMPY")) {
             return NPY;
         }
-        if (head.startsWith("PK\u0003\u0004") || head.startsWith("PK\u0005\u0006")) {
+        if (Archive.isArchive(upload.file())) {
             return Archive.holdsArrays(upload) ? NPZ : IMAGES;
         }
         return JSON.matcher(head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head).matches() ? NDJSON : CSV;

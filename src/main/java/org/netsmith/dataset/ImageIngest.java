@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.duckdb.DuckDBAppender;
 
@@ -16,7 +15,6 @@ import org.duckdb.DuckDBAppender;
  */
 final class ImageIngest {
 
-    private static final Pattern IMAGE = Pattern.compile("(?is).*\\.(png|jpe?g|gif|bmp)");
     private static final int MOST_FILE_BYTES = 1 << 26;
     private static final int MOST_ROW_BYTES = 1 << 20;
     private static final int MOST_NAMED = 10;
@@ -60,14 +58,18 @@ final class ImageIngest {
     private List<ZipEntry> entries(Archive archive) {
         List<ZipEntry> files = archive.files();
         List<ZipEntry> images =
-                files.stream().filter(file -> IMAGE.matcher(path(file)).matches()).toList();
+                files.stream().filter(Archive::isImage).toList();
         if (images.isEmpty()) {
-            throw Rejection.of(upload, "no images (and no single table) in the archive of %d files; %s. %s"
-                    .formatted(files.size(), LAYOUT, Format.READ));
+            throw Rejection.of(
+                    upload,
+                    "no images (and no single table) in the archive of %d files; %s. %s"
+                            .formatted(files.size(), LAYOUT, Format.READ));
         }
-        tellOf("are no images and are left out", files.stream().filter(file -> !images.contains(file)).toList());
+        tellOf(
+                "are no images and are left out",
+                files.stream().filter(file -> !Archive.isImage(file)).toList());
         List<ZipEntry> outside =
-                images.stream().filter(file -> Archive.pointsOutside(path(file))).toList();
+                images.stream().filter(file -> Archive.pointsOutside(Archive.path(file))).toList();
         tellOf("have names that point out of the archive and are left out", outside);
         List<ZipEntry> alone = images.stream()
                 .filter(file -> !outside.contains(file) && label(file).isEmpty())
@@ -81,19 +83,15 @@ final class ImageIngest {
                 .toList();
     }
 
-    /** Some archivers write backslashes. */
-    private static String path(ZipEntry entry) {
-        return entry.getName().replace('\\', '/');
-    }
-
     private static String label(ZipEntry entry) {
-        String[] parts = path(entry).split("/");
+        String[] parts = Archive.path(entry).split("/");
         return parts.length < 2 ? "" : parts[parts.length - 2];
     }
 
     private void tellOf(String what, List<ZipEntry> entries) {
         if (!entries.isEmpty()) {
-            intake.warn("%d files %s: %s".formatted(entries.size(), what, named(entries.stream().map(ZipEntry::getName).toList())));
+            List<String> names = entries.stream().map(ZipEntry::getName).toList();
+            intake.warn("%d files %s: %s".formatted(names.size(), what, named(names)));
         }
     }
 
@@ -135,7 +133,7 @@ final class ImageIngest {
 
     private void tellOfEmptyFolders(Archive archive, List<Found> images) {
         List<String> empty = archive.folders().stream()
-                .filter(folder -> images.stream().noneMatch(image -> path(image.entry()).startsWith(folder)))
+                .filter(folder -> images.stream().noneMatch(image -> Archive.path(image.entry()).startsWith(folder)))
                 .toList();
         if (!empty.isEmpty()) {
             intake.warn("%d folders have no images and are left out: %s".formatted(empty.size(), named(empty)));

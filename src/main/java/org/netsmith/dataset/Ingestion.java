@@ -31,6 +31,7 @@ class Ingestion {
 
     private static final int ATTEMPTS = 2;
     private static final String OUT_OF_MEMORY = "out-of-memory";
+    private static final String NATIVE_CRASH = "native-crash";
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
@@ -94,6 +95,9 @@ class Ingestion {
             case Outcome.Crashed crashed
             when crashed.reason().equals(OUT_OF_MEMORY) ->
                 failed(Rejection.SLUG, "reading the files takes more memory than a worker has", List.of());
+            case Outcome.Crashed crashed
+            when crashed.reason().equals(NATIVE_CRASH) ->
+                failed(Rejection.SLUG, "the files are damaged so badly that reading them ended the worker", List.of());
             case Outcome.Crashed _, Outcome.Cancelled _ ->
                 failed("internal", "the worker that read the files ended", List.of());
         };

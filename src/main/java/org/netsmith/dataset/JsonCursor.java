@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -102,7 +103,7 @@ final class JsonCursor implements TextRows.Cursor {
                 case START_ARRAY -> put(name, array(name));
                 case VALUE_NULL -> put(name, null);
                 case VALUE_NUMBER_FLOAT -> put(name, number());
-                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_TRUE, VALUE_FALSE -> put(name, parser.getString());
+                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_TRUE, VALUE_FALSE -> put(name, parsed(parser::getString));
                 case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
                     throw new IllegalStateException("no value: " + parser.currentToken());
             }
@@ -110,8 +111,8 @@ final class JsonCursor implements TextRows.Cursor {
     }
 
     /** Null for what is no number. */
-    private @Nullable String number() {
-        String text = parser.getString();
+    private @Nullable String number() throws IOException {
+        String text = parsed(parser::getString);
         if (Character.isDigit(text.charAt(text.length() - 1))) {
             return text;
         }
@@ -125,7 +126,10 @@ final class JsonCursor implements TextRows.Cursor {
         try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), text)) {
             int depth = 0;
             for (JsonToken token = parser.currentToken(); ; token = token()) {
-                generator.copyCurrentEvent(parser);
+                parsed(() -> {
+                    generator.copyCurrentEvent(parser);
+                    return null;
+                });
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
                 if (depth == 0) {
                     break;
@@ -163,8 +167,13 @@ final class JsonCursor implements TextRows.Cursor {
     }
 
     private @Nullable JsonToken token() throws IOException {
+        return parsed(parser::nextToken);
+    }
+
+    /** A step of the parser. What is wrong with a text may be found only when it is taken. */
+    private <T extends @Nullable Object> T parsed(Supplier<T> step) throws IOException {
         try {
-            return parser.nextToken();
+            return step.get();
         } catch (JacksonIOException failed) {
             throw failed.getCause();
         } catch (StreamConstraintsException beyond) {

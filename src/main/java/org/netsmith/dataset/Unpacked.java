@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
 
 /** Takes uploads out of their compression, to the last byte and not beyond a limit. */
 final class Unpacked {
@@ -33,10 +34,24 @@ final class Unpacked {
             Compression compression = Compression.of(raw.readNBytes(Compression.HEAD));
             raw.reset();
             if (compression == Compression.NONE) {
-                return upload;
+                return Archive.isArchive(upload.file()) ? ofArchive(upload, target, mostBytes) : upload;
             }
             unpack(upload.name(), compression, raw, target, mostBytes);
             return new IngestTask.Upload(upload.name(), target);
+        }
+    }
+
+    /** An archive of a single file that is neither image nor array stands for that file. */
+    private static IngestTask.Upload ofArchive(IngestTask.Upload upload, Path target, long mostBytes)
+            throws IOException {
+        try (Archive archive = new Archive(upload, mostBytes)) {
+            List<ZipEntry> files = archive.files();
+            if (files.size() != 1 || Archive.isArray(files.getFirst()) || Archive.isImage(files.getFirst())) {
+                return upload;
+            }
+            archive.unpack(files.getFirst(), target);
+            String path = Archive.path(files.getFirst());
+            return new IngestTask.Upload(path.substring(path.lastIndexOf('/') + 1), target);
         }
     }
 

@@ -40,10 +40,15 @@ class UploadController {
 
     private static final String CSV = "text/csv";
     private static final String TSV = "text/tab-separated-values";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String PARQUET = "application/vnd.apache.parquet";
+    private static final String ZIP = "application/zip";
     private static final String GZIP = "application/gzip";
+    private static final String ZSTD = "application/zstd";
     private static final String BINARY = MediaType.APPLICATION_OCTET_STREAM_VALUE;
     private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
-    private static final Map<String, String> ENDINGS = Map.of(CSV, ".csv", TSV, ".tsv", GZIP, ".gz");
+    private static final Map<String, String> ENDINGS = Map.of(
+            CSV, ".csv", TSV, ".tsv", NDJSON, ".ndjson", PARQUET, ".parquet", ZIP, ".zip", GZIP, ".gz", ZSTD, ".zst");
     private static final int MOST_FILES = 16;
 
     private final Datasets datasets;
@@ -60,10 +65,12 @@ class UploadController {
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(summary = "Upload a data set", description = """
-        Delimited text (CSV, TSV and their like), or IDX images and labels as two files; each plain or in gzip.
-        The format is recognised by content first and name second. The call waits for 30 seconds, or as long as
-        `Prefer: wait=N` says, and answers 202 if the data set is not ready by then. The same content with the same
-        options answers 200 with the version that is there.\
+        Delimited text (CSV, TSV and their like), NDJSON, Parquet, NumPy arrays (NPY, or NPZ with x and y or with
+        x_train, y_train, x_test and y_test), IDX images and labels as two files, or a ZIP archive with a folder of
+        images (PNG, JPEG, GIF, BMP) for each class; each plain or in gzip or Zstandard, and a single table also in
+        ZIP. The format is recognised by content first and name second; where they differ there is a warning. The call
+        waits for 30 seconds, or as long as `Prefer: wait=N` says, and answers 202 if the data set is not ready by
+        then. The same content with the same options answers 200 with the version that is there.\
         """)
     @ApiResponse(
             responseCode = "201",
@@ -83,7 +90,9 @@ class UploadController {
     ResponseEntity<DatasetAnswer> upload(
             @Parameter(description = "One or more files") @RequestParam("file") List<MultipartFile> files,
             @Parameter(example = "iris") @RequestParam(required = false) @Nullable String name,
-            @Parameter(description = "Any of delimiter, header, null_values, types and encoding, as JSON")
+            @Parameter(
+                            description = "Any of delimiter, header, null_values, types, encoding and image, as JSON",
+                            example = "{\"types\": {\"zip\": \"category\"}, \"null_values\": [\"?\"]}")
                     @RequestParam(required = false)
                     @Nullable
                     String options,
@@ -112,7 +121,7 @@ class UploadController {
         return last.isBlank() ? "file" : last.substring(0, Math.min(last.length(), 200));
     }
 
-    @PostMapping(consumes = {CSV, TSV, BINARY, GZIP})
+    @PostMapping(consumes = {CSV, TSV, NDJSON, PARQUET, ZIP, GZIP, ZSTD, BINARY})
     @Operation(summary = "Upload a data set as the plain body of a request")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
@@ -122,7 +131,11 @@ class UploadController {
                         schema = @Schema(type = "string"),
                         examples = @ExampleObject("x,y\n1,a\n2,b\n3,a\n4,b\n")),
                 @Content(mediaType = TSV, schema = @Schema(type = "string")),
+                @Content(mediaType = NDJSON, schema = @Schema(type = "string")),
+                @Content(mediaType = PARQUET, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ZIP, schema = @Schema(type = "string", format = "binary")),
                 @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = ZSTD, schema = @Schema(type = "string", format = "binary")),
                 @Content(mediaType = BINARY, schema = @Schema(type = "string", format = "binary"))
             })
     @ApiResponse(

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param metrics of the latest epoch
  * @param best the best epoch so far and its metrics
  * @param checkpoints the newest of each kind
+ * @param crossValidation what the folds told so far, null for a job without folds
  */
 record Job(
         String id,
@@ -35,6 +36,7 @@ record Job(
         @Nullable JsonNode metrics,
         @Nullable JsonNode best,
         List<Checkpoint> checkpoints,
+        @Nullable CrossValidation crossValidation,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {

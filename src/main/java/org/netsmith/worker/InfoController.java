@@ -37,7 +37,7 @@ final class InfoController {
 
     private static final Map<String, List<String>> FORMATS = Map.of(
             "networks", List.of("keras3", "tf_keras2", "short"),
-            "datasets", List.of("csv", "idx"),
+            "datasets", List.of("csv", "ndjson", "parquet", "npy", "npz", "idx", "images"),
             "models", List.of("safetensors"),
             "predictions", List.of("netsmith"));
 

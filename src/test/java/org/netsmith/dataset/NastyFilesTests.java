@@ -29,8 +29,11 @@ class NastyFilesTests {
             "ragged_short.csv",
             "duplicate_headers.csv",
             "columns_10000.csv",
+            "long_field.csv",
             "long_field_5mb.csv.gz",
-            "mixed_sizes.zip");
+            "names_unknown.npz",
+            "nan_inputs.npz",
+            "duplicate_keys.ndjson");
 
     /** Read, and what the caller is told. */
     private static final Map<String, String> WARNINGS = Map.ofEntries(
@@ -49,7 +52,15 @@ class NastyFilesTests {
             Map.entry("labels_like_numbers.csv", "kept as text"),
             Map.entry("labels_spaces_case.csv", "two categories"),
             Map.entry("dates_mixed.csv", "04/03/2021"),
-            Map.entry("all_missing_column.csv", "no values at all"));
+            Map.entry("all_missing_column.csv", "no values at all"),
+            Map.entry("csv_named.parquet", "the name says Parquet"),
+            Map.entry("many_types.parquet", "\"raw\" is left out"),
+            Map.entry("broken_png.zip", "3 images cannot be read: 2/text.png, 3/empty.png, 1/broken.png"),
+            Map.entry("mixed_sizes.zip", "21 sizes; all are scaled to 28 × 28"),
+            Map.entry("empty_class.zip", "1 folders have no images"),
+            Map.entry("zip_slip.zip", "3 files have names that point out of the archive"),
+            Map.entry("types_vary.ndjson", "kept as text"),
+            Map.entry("nan_tokens.ndjson", "first in line 1"));
 
     private static final Map<String, Integer> ROWS = Map.ofEntries(
             Map.entry("utf8_bom.csv", 344),
@@ -69,7 +80,20 @@ class NastyFilesTests {
             Map.entry("late_class.csv", 5003),
             Map.entry("two_members.csv.gz", 344),
             Map.entry("plain_named.csv.gz", 344),
-            Map.entry("csv_named.parquet", 344));
+            Map.entry("csv_named.parquet", 344),
+            Map.entry("many_types.parquet", 20),
+            Map.entry("nested_columns.parquet", 20),
+            Map.entry("fortran_big_endian.npz", 60),
+            Map.entry("mac_extras.zip", 60),
+            Map.entry("broken_png.zip", 40),
+            Map.entry("mixed_sizes.zip", 40),
+            Map.entry("empty_class.zip", 30),
+            Map.entry("zip_slip.zip", 20),
+            Map.entry("array_named.ndjson", 60),
+            Map.entry("keys_vary.ndjson", 60),
+            Map.entry("nested.ndjson", 40),
+            Map.entry("types_vary.ndjson", 60),
+            Map.entry("nan_tokens.ndjson", 44));
 
     @TempDir
     Path scratch;
@@ -147,6 +171,17 @@ class NastyFilesTests {
     }
 
     @Test
+    void typesAreReadAsTheyWereMeant() {
+        assertThat(text("many_types.parquet", "dec")).containsOnly("1.25");
+        assertThat(text("many_types.parquet", "u8")).startsWith("236").endsWith("255");
+        assertThat(text("many_types.parquet", "label")).contains("a", "b");
+        assertThat(text("nested.ndjson", "pos.y")).startsWith("0", "2", "4");
+        assertThat(text("nested.ndjson", "tags")).containsOnly("[\"a\",\"b\"]");
+        assertThat(text("fortran_big_endian.npz", "y").getFirst()).isEqualTo("7");
+        assertThat(text("mac_extras.zip", "y")).contains("0", "9").doesNotContain("__MACOSX");
+    }
+
+    @Test
     void labelsComeBackAsWritten() {
         assertThat(Ingests.file("nasty/booleans.csv", scratch).column("label").categories())
                 .containsExactly("FALSE", "TRUE");
@@ -171,6 +206,22 @@ class NastyFilesTests {
         assertRefused("idx_counts_differ/", "100 images but 90 labels");
         assertRefused("idx_count_too_high/", "47040000 bytes expected, 78400 found");
         assertRefused("idx_swapped/", "has 1");
+        assertRefused("idx_wrong_magic/", "not IDX");
+        assertRefused("idx_truncated/", "the gzip data ends early");
+        assertRefused("truncated.parquet", "not a complete Parquet file");
+        assertRefused("zero_rows.parquet", "no rows");
+        assertRefused("pickled_object.npz", "object arrays are not supported");
+        assertRefused("lengths_differ.npz", "x_train has 100 rows, y_train 90");
+        assertRefused("names_unknown.npz", "arr_0, arr_1");
+        assertRefused("shape_too_large.npz", "the data ends early");
+        assertRefused("nan_inputs.npz", "row 3");
+        assertRefused("nested.zip", "no images (and no single table)");
+        assertRefused("no_class_folders.zip", "no class folders");
+        assertRefused("bomb_png.zip", "20000 × 20000 pixels; at most 16777216 are decoded");
+        assertRefused("bad_line.ndjson", "line 31");
+        assertRefused("deep_arrays.ndjson", "more than 64 deep");
+        assertRefused("duplicate_keys.ndjson", "line 1: the key \"a\" stands there twice");
+        assertRefused("long_field.csv", "line 3, column 2: a field longer than the limit");
     }
 
     private List<String> text(String file, String column) {
