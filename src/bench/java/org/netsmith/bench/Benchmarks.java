@@ -22,9 +22,10 @@ public final class Benchmarks {
                 case "serving" -> publish("serving", ServingBenchmark::run);
                 case "jobs" -> publish("jobs", JobsBenchmark::run);
                 case "start" -> publish("start", StartBenchmark::run);
+                case "ingest" -> publish("ingest", IngestBenchmark::run);
                 default ->
                     throw new IllegalArgumentException(
-                            "bench must name some of steps, products, parts, serving, jobs and start, received "
+                            "bench must name some of steps, products, parts, serving, jobs, start and ingest, received "
                                     + part);
             }
         }
