@@ -24,9 +24,11 @@ public final class Benchmarks {
                 case "jobs" -> publish("jobs", JobsBenchmark::run);
                 case "start" -> publish("start", StartBenchmark::run);
                 case "quality" -> quality(chosen("sets"));
+                case "ingest" -> publish("ingest", IngestBenchmark::run);
                 default ->
                     throw new IllegalArgumentException(
-                            "bench must name some of steps, products, parts, serving, jobs, start and quality, received "
+                            "bench must name some of steps, products, parts, serving, jobs, start, ingest and quality,"
+                                    + " received "
                                     + part);
             }
         }

@@ -33,8 +33,8 @@ record ImageForm(int width, int height, int channels) {
                 .orElseThrow()
                 .getKey();
         if (counts.size() > 1) {
-            intake.warn(("the images have %d sizes; all are scaled to %d × %d, which most of them have (%d of %d); the "
-                            + "option \"image\": {\"width\": …, \"height\": …} asks for another")
+            intake.warn(("the images have %d sizes; all are scaled to %d × %d, which most of them have (%d of %d); "
+                            + "the option \"image\": {\"width\": …, \"height\": …} asks for another")
                     .formatted(
                             counts.size(), usual.width(), usual.height(), counts.get(usual), images.size()));
         }

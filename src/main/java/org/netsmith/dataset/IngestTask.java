@@ -22,7 +22,8 @@ public record IngestTask(List<Upload> uploads, IngestOptions options, IngestLimi
     /**
      * What was read.
      *
-     * @param format {@code csv}, {@code ndjson}, {@code parquet}, {@code npy}, {@code npz}, {@code idx} or {@code images}
+     * @param format {@code csv}, {@code ndjson}, {@code parquet}, {@code npy}, {@code npz}, {@code idx} or {@code
+     *     images}
      * @param files the normal form, by file name in the task's directory: one for each tensor column, and {@code
      *     "table"} for all other columns
      * @param preview the file name of the first rows, an array of JSON objects

@@ -113,7 +113,8 @@ record Picture(int width, int height, int channels, byte[] pixels) {
         for (int y = 0; y < height; y++) {
             image.getRaster().getSamples(0, y, width, 1, 0, row);
             for (int x = 0; x < width; x++) {
-                pixels[y * width + x] = (byte) (palette == null ? row[x] >> Math.max(0, excess) : palette.getRed(row[x]));
+                int sample = palette == null ? row[x] >> Math.max(0, excess) : palette.getRed(row[x]);
+                pixels[y * width + x] = (byte) sample;
             }
         }
         return new Picture(width, height, 1, pixels);

@@ -95,7 +95,7 @@ final class PlainCsv {
         return found.rows();
     }
 
-    /** Writes the normal form and lets the table be read from there; false, and nothing done, where that will not do. */
+    /** Writes the normal form, from which the table is then read; false, and nothing done, where that will not do. */
     boolean copy(List<TableColumn> columns, DuckDb database) throws SQLException, IOException {
         for (int i = 0; i < columns.size(); i++) {
             if (!isReadable(columns.get(i), i)) {

@@ -39,10 +39,10 @@ class CompressionTests {
     void refusesZstandardThatEndsEarlyOrIsDamaged() throws IOException {
         byte[] frame = zstd(TABLE);
         byte[] damaged = frame.clone();
-        Arrays.fill(damaged, 9, 20, (byte) 0x5a);
+        damaged[damaged.length - 1] ^= 1;
 
         assertRefused("t.csv.zst", Arrays.copyOf(frame, frame.length - 7), "the zstd data ends early");
-        assertRefused("t.csv.zst", damaged, "damaged zstd data");
+        assertRefused("t.csv.zst", damaged, "damaged zstd data (check sum)");
     }
 
     @Test
