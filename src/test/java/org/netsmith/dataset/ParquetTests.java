@@ -46,7 +46,7 @@ class ParquetTests {
                         ColumnType.CATEGORY,
                         ColumnType.INTEGER,
                         ColumnType.CATEGORY);
-        assertThat(((Values.Numbers) ingested.table().values("zoned")).values()[0])
+        assertThat(((Values.Numbers) ingested.table().values("zoned")).number(0))
                 .isEqualTo(java.time.Instant.parse("2023-12-31T22:00:00Z").toEpochMilli());
         assertThat(ingested.table().values("list").text(3)).isEqualTo("[3,3]");
         assertThat(ingested.column("gaps").missing()).isEqualTo(1);
