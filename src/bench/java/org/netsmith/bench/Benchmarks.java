@@ -1,5 +1,6 @@
 package org.netsmith.bench;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -22,9 +23,10 @@ public final class Benchmarks {
                 case "serving" -> publish("serving", ServingBenchmark::run);
                 case "jobs" -> publish("jobs", JobsBenchmark::run);
                 case "start" -> publish("start", StartBenchmark::run);
+                case "quality" -> quality(chosen("sets"));
                 default ->
                     throw new IllegalArgumentException(
-                            "bench must name some of steps, products, parts, serving, jobs and start, received "
+                            "bench must name some of steps, products, parts, serving, jobs, start and quality, received "
                                     + part);
             }
         }
@@ -53,6 +55,15 @@ public final class Benchmarks {
             publish("products", products);
         } else {
             print(products);
+        }
+    }
+
+    /** The scores of docs/quality.md, of the data sets that lie in the directory {@code data}. */
+    private static void quality(List<String> sets) throws Exception {
+        Callable<String> quality = () -> QualityBenchmark.run(Path.of(System.getProperty("data")), sets);
+        String text = print(quality);
+        if (sets.isEmpty()) {
+            PerformancePage.write(Path.of("docs/quality.md"), "quality", text);
         }
     }
 

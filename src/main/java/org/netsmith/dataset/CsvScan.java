@@ -27,6 +27,7 @@ final class CsvScan {
     private final int block;
     private final long size;
     private final long begin;
+    private final ThreadLocal<byte[]> buffers;
 
     /** @param begin where the first row begins */
     CsvScan(FileChannel file, long begin, CsvChunk.Rules rules, int threads) throws IOException {
@@ -40,6 +41,7 @@ final class CsvScan {
         this.threads = threads;
         this.block = block;
         this.size = file.size();
+        this.buffers = ThreadLocal.withInitial(() -> new byte[block + LONGEST_RECORD]);
     }
 
     /** What is in the rows; empty where the text is not plain. */
@@ -95,8 +97,8 @@ final class CsvScan {
     }
 
     private long quotes(int index) throws IOException {
-        byte[] bytes = new byte[block];
-        int length = read(begin + (long) index * block, bytes);
+        byte[] bytes = buffers.get();
+        int length = read(begin + (long) index * block, bytes, block);
         long quotes = 0;
         for (int i = 0; i < length; i++) {
             quotes += bytes[i] == '"' ? 1 : 0;
@@ -111,8 +113,8 @@ final class CsvScan {
      */
     private CsvChunk chunk(int index, boolean inside) throws IOException, CsvChunk.NotPlain {
         long position = begin + (long) index * block;
-        byte[] bytes = new byte[block + LONGEST_RECORD];
-        int length = read(position, bytes);
+        byte[] bytes = buffers.get();
+        int length = read(position, bytes, bytes.length);
         int owned = Math.min(block, length);
         int from = index == 0 ? 0 : recordAfter(bytes, position, owned, inside);
         CsvChunk chunk = new CsvChunk(rules);
@@ -123,7 +125,7 @@ final class CsvScan {
     /** Where the first record begins, which may be the block's first byte; its end where none does. */
     private int recordAfter(byte[] bytes, long position, int owned, boolean insideQuotes) throws IOException {
         byte[] before = new byte[1];
-        read(position - 1, before);
+        read(position - 1, before, 1);
         if (before[0] == '\n' && !insideQuotes) {
             return 0;
         }
@@ -138,8 +140,8 @@ final class CsvScan {
         return owned;
     }
 
-    private int read(long position, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private int read(long position, byte[] bytes, int most) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, most);
         while (buffer.hasRemaining()) {
             int read = file.read(buffer, position + buffer.position());
             if (read < 0) {

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -109,13 +111,12 @@ final class PlainCsv {
             Files.deleteIfExists(file);
             return false;
         }
-        database.execute("CREATE VIEW %s AS SELECT * FROM read_parquet(%s)".formatted(TableIngest.TABLE, table));
-        if (isWhole(columns, database)) {
-            return true;
+        if (!isWhole(columns, table, database)) {
+            Files.delete(file);
+            return false;
         }
-        database.execute("DROP VIEW " + TableIngest.TABLE);
-        Files.delete(file);
-        return false;
+        database.execute("CREATE VIEW %s AS SELECT * FROM read_parquet(%s)".formatted(TableIngest.TABLE, table));
+        return true;
     }
 
     private boolean isReadable(TableColumn column, int place) {
@@ -157,14 +158,22 @@ final class PlainCsv {
     }
 
     /** Whether as many rows, and as many values in each column, were read as were found. */
-    private boolean isWhole(List<TableColumn> columns, DuckDb database) throws SQLException {
-        List<TableColumn> kept =
-                columns.stream().filter(column -> !column.isDropped()).toList();
-        List<String> counts = new ArrayList<>(List.of("count(*)"));
-        kept.forEach(column -> counts.add("count(%s)".formatted(DuckDb.identifier(column.name()))));
-        List<Long> expected = new ArrayList<>(List.of(found.rows()));
-        kept.forEach(column -> expected.add(column.scan().present()));
-        return database.numbers("SELECT %s FROM %s".formatted(String.join(", ", counts), TableIngest.TABLE))
-                .equals(expected);
+    private boolean isWhole(List<TableColumn> columns, String table, DuckDb database) throws SQLException {
+        Map<String, Long> expected = new HashMap<>();
+        columns.stream()
+                .filter(column -> !column.isDropped())
+                .forEach(column -> expected.put(column.name(), column.scan().present()));
+        String sql = ("SELECT path_in_schema, sum(num_values), sum(num_values - stats_null_count) "
+                        + "FROM parquet_metadata(%s) GROUP BY 1")
+                .formatted(table);
+        return database.query(sql, answer -> {
+            Map<String, Long> written = new HashMap<>();
+            boolean whole = true;
+            while (answer.next()) {
+                whole &= answer.getLong(2) == found.rows();
+                written.put(answer.getString(1), answer.getLong(3));
+            }
+            return whole && written.equals(expected);
+        });
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.netsmith.engine.backend.Philox;
@@ -33,16 +34,7 @@ public final class Splits {
      * training.
      */
     public static Split stratified(Table table, String column, int[] rows, double fraction, long seed) {
-        Values values = table.values(column);
-        Map<String, List<Integer>> strata = new TreeMap<>();
-        for (int i = 0; i < rows.length; i++) {
-            String text = values.text(rows[i]);
-            strata.computeIfAbsent(text == null ? "" : text, key -> new ArrayList<>())
-                    .add(i);
-        }
-        List<int[]> places = strata.values().stream()
-                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-                .toList();
+        List<int[]> places = strata(table, column, rows);
         int[] counts = shares(places, count(rows.length, fraction), fraction);
         boolean[] chosen = new boolean[rows.length];
         for (int stratum = 0; stratum < counts.length; stratum++) {
@@ -59,6 +51,75 @@ public final class Splits {
             chosen[i] = value.equals(values.text(rows[i]));
         }
         return split(rows, chosen);
+    }
+
+    /**
+     * The latest rows by a column of times or numbers: of the places between two different times the one nearest to
+     * {@code n·(1 − fraction)}, so that rows of equal time are on one side. Nothing is held out where all times are
+     * equal. A row without a time counts as the earliest.
+     */
+    public static Split latest(Table table, String column, int[] rows, double fraction) {
+        int[] order = Folds.byTime(table, column, rows);
+        double[] times = Folds.times(table, column, rows);
+        double wanted = rows.length * (1 - fraction);
+        int cut = IntStream.range(1, rows.length)
+                .filter(place -> times[order[place - 1]] < times[order[place]])
+                .boxed()
+                .min(Comparator.comparingDouble(place -> Math.abs(place - wanted)))
+                .orElse(rows.length);
+        boolean[] chosen = new boolean[rows.length];
+        Arrays.stream(order, cut, rows.length).forEach(place -> chosen[place] = true);
+        return split(rows, chosen);
+    }
+
+    /**
+     * Whole groups of rows that have one value in the column, drawn by seed: each next one that fits into
+     * {@code n·fraction}, at last one more where that comes nearer. At least one group on either side where there are
+     * two. Rows without a value are a group.
+     */
+    public static Split grouped(Table table, String column, int[] rows, double fraction, long seed) {
+        List<int[]> groups = strata(table, column, rows);
+        int[] order = Philox.permutation(groups.size(), new Randomness(seed, Randomness.Purpose.SPLIT, 0, 0, 0));
+        double wanted = rows.length * fraction;
+        boolean[] chosen = new boolean[rows.length];
+        int count = 0;
+        List<int[]> left = new ArrayList<>();
+        for (int group : order) {
+            int[] places = groups.get(group);
+            if (count + places.length <= wanted) {
+                count += choose(places, chosen);
+            } else {
+                left.add(places);
+            }
+        }
+        nearer(left, wanted - count, count == 0).ifPresent(places -> choose(places, chosen));
+        return split(rows, chosen);
+    }
+
+    /** The smallest group that is left, where taking it as well brings the share nearer or nothing is taken yet. */
+    private static Optional<int[]> nearer(List<int[]> left, double missing, boolean nothingYet) {
+        return left.stream()
+                .min(Comparator.comparingInt(places -> places.length))
+                .filter(places -> left.size() > 1 && (nothingYet || places.length < 2 * missing));
+    }
+
+    private static int choose(int[] places, boolean[] chosen) {
+        Arrays.stream(places).forEach(place -> chosen[place] = true);
+        return places.length;
+    }
+
+    /** The places of the rows that have the same value, by value. */
+    static List<int[]> strata(Table table, String column, int[] rows) {
+        Values values = table.values(column);
+        Map<String, List<Integer>> strata = new TreeMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            String text = values.text(rows[i]);
+            strata.computeIfAbsent(text == null ? "" : text, key -> new ArrayList<>())
+                    .add(i);
+        }
+        return strata.values().stream()
+                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+                .toList();
     }
 
     private static int count(int rows, double fraction) {

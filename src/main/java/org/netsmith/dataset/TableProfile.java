@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.Finding;
 
@@ -21,6 +22,9 @@ final class TableProfile {
     private static final int TOP_VALUES = 10;
     private static final int LONGEST_VALUE = 200;
     private static final int COLUMNS_AT_ONCE = 32;
+    /** Exact quantiles of more values would take more memory than there is. */
+    private static final long MOST_EXACT = 5_000_000;
+
     /** Squares of larger numbers overflow. */
     private static final double LARGEST_SQUARED = 1e150;
 
@@ -125,15 +129,15 @@ final class TableProfile {
         }
         boolean squarable = Math.max(-extent.min(), extent.max()) < LARGEST_SQUARED;
         String value = DuckDb.identifier(column.name()) + "::DOUBLE";
-        String sql = "SELECT favg(%1$s), %2$s%3$s FROM %4$s"
+        String sql = ("SELECT mean, std, %s FROM (SELECT favg(%s) AS mean, %s AS std, %s(%s, [%s]) AS quantiles "
+                        + "FROM %s)")
                 .formatted(
+                        quantilesSql(),
                         value,
                         squarable ? "stddev_samp(%s)".formatted(value) : "NULL",
-                        String.join(
-                                "",
-                                PROBABILITIES.stream()
-                                        .map(p -> ", quantile_cont(%s, %s)".formatted(value, p))
-                                        .toList()),
+                        extent.present() > MOST_EXACT ? "approx_quantile" : "quantile_cont",
+                        value,
+                        String.join(", ", PROBABILITIES),
                         TableIngest.TABLE);
         return database.query(sql, rows -> {
             rows.next();
@@ -143,6 +147,14 @@ final class TableProfile {
             }
             return new Moments(number(rows, 1), number(rows, 2), quantiles);
         });
+    }
+
+    private static String quantilesSql() {
+        return String.join(
+                ", ",
+                IntStream.rangeClosed(1, PROBABILITIES.size())
+                        .mapToObj("quantiles[%d]"::formatted)
+                        .toList());
     }
 
     private Column text(TableColumn column, Extent extent) throws SQLException {

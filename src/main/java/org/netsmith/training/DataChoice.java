@@ -1,6 +1,8 @@
 package org.netsmith.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,8 @@ record DataChoice(
 
     private Set<String> columnsNeeded() {
         Set<String> names = encodedColumns();
-        if (holdout instanceof Holdout.Where where) {
-            names.add(where.column());
+        if (holdout.column() != null) {
+            names.add(holdout.column());
         }
         return names;
     }
@@ -129,11 +131,15 @@ record DataChoice(
          * The columns that may be features: those that already have another part are left out unless they are named.
          */
         private List<Column> candidates(@Nullable String weight) {
-            String validation =
-                    request.validation() == null ? null : request.validation().column();
+            Validation validation = request.validation();
+            Set<String> parts = new HashSet<>();
+            parts.add(weight);
+            if (validation != null) {
+                parts.addAll(Arrays.asList(validation.column(), validation.time(), validation.group()));
+            }
+            parts.remove(request.target().stringValue());
             return version.columns().stream()
-                    .filter(column -> request.features() != null
-                            || !(column.name().equals(weight) || column.name().equals(validation)))
+                    .filter(column -> request.features() != null || !parts.contains(column.name()))
                     .toList();
         }
 
@@ -169,7 +175,17 @@ record DataChoice(
             Holdout holdout = new Holdout.None();
             long training = rows;
             requireRows(rows);
-            if (validation != null && validation.split() != null) {
+            HoldoutRules rules = new HoldoutRules(version, targets.columns(), rows, violations);
+            if (validation != null && validation.folds() != null) {
+                holdout = rules.folds(validation, stratify(validation, encoders));
+                training = rows - rows / Math.max(1, validation.folds());
+            } else if (validation != null && validation.split() != null && validation.time() != null) {
+                holdout = rules.latest(validation);
+                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
+            } else if (validation != null && validation.split() != null && validation.group() != null) {
+                holdout = rules.groups(validation);
+                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
+            } else if (validation != null && validation.split() != null) {
                 boolean stratify = stratify(validation, encoders);
                 holdout = new Holdout.Drawn(validation.split(), stratify);
                 training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param best the best epoch so far and its metrics
  * @param encoders with the numbers learnt from the training rows, null until then
  * @param checkpoints the newest of each kind
+ * @param crossValidation what the folds told so far, null for a job without folds
  */
 record Job(
         String id,
@@ -37,6 +38,7 @@ record Job(
         @Nullable JsonNode best,
         @Nullable JsonNode encoders,
         List<Checkpoint> checkpoints,
+        @Nullable CrossValidation crossValidation,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {

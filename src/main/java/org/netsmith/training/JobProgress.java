@@ -22,6 +22,7 @@ final class JobProgress {
 
     private final Monitor monitor;
     private final int epochs;
+    private final int folds;
     private final InstantSource clock;
     private @Nullable Instant firstMessage;
     private double doneAtFirst;
@@ -31,9 +32,11 @@ final class JobProgress {
     private @Nullable ObjectNode best;
     private @Nullable Double bestValue;
 
-    JobProgress(Monitor monitor, int epochs, InstantSource clock) {
+    /** @param folds how often a network is trained before that of the model, 0 without cross-validation */
+    JobProgress(Monitor monitor, int epochs, int folds, InstantSource clock) {
         this.monitor = monitor;
         this.epochs = epochs;
+        this.folds = folds;
         this.clock = clock;
     }
 
@@ -51,6 +54,7 @@ final class JobProgress {
                 }
                 case "progress" -> step(message.data(), events);
                 case "encoders" -> encoders = message.data();
+                case "fold" -> events.add(new Draft("fold", message.data()));
                 case "checkpoint" -> weights.add(KeptWeights.of(message.data()));
                 case "warning" -> events.add(new Draft("warning", message.data()));
                 default -> throw new IllegalArgumentException("a training task does not say '" + message.type() + "'");
@@ -74,8 +78,11 @@ final class JobProgress {
 
     private JsonNode epoch(JsonNode data) {
         int epoch = data.path("epoch").asInt();
-        advance(epoch, steps, data.path("samples_per_second"));
+        advance(data, epoch, steps);
         JsonNode metrics = data.path("metrics");
+        if (data.path("fold").isInt()) {
+            return metrics;
+        }
         OptionalDouble value = monitored(metrics.path(monitor.key()));
         if (value.isPresent() && (bestValue == null || monitor.better(value.getAsDouble(), bestValue))) {
             bestValue = value.getAsDouble();
@@ -97,7 +104,7 @@ final class JobProgress {
 
     private void step(JsonNode data, List<Draft> events) {
         steps = data.path("steps").asInt();
-        advance(data.path("epoch").asInt(), data.path("step").asInt(), data.path("samples_per_second"));
+        advance(data, data.path("epoch").asInt(), data.path("step").asInt());
         Instant now = clock.instant();
         if (lastProgressEvent == null || !now.isBefore(lastProgressEvent.plus(BETWEEN_PROGRESS_EVENTS))) {
             lastProgressEvent = now;
@@ -105,23 +112,30 @@ final class JobProgress {
         }
     }
 
-    private void advance(int epoch, int step, JsonNode samplesPerSecond) {
-        double done = epoch + (steps == 0 ? 1 : (double) step / steps);
+    private void advance(JsonNode data, int epoch, int step) {
+        int before = data.path("fold").asInt(folds + 1) - 1;
+        double done = before * epochs + epoch + (steps == 0 ? 1 : (double) step / steps);
         if (firstMessage == null) {
             firstMessage = clock.instant();
             doneAtFirst = done;
         }
         progress = JsonNodeFactory.instance.objectNode();
-        progress.put("epoch", epoch + 1).put("epochs", epochs).put("step", step).put("steps", steps);
-        progress.set("samples_per_second", samplesPerSecond);
-        progress.put("eta_seconds", remainingSeconds(done));
+        int end = data.path("epochs").asInt(epochs);
+        progress.put("epoch", epoch + 1).put("epochs", end).put("step", step).put("steps", steps);
+        if (folds > 0) {
+            progress.set("fold", data.path("fold").isInt() ? data.path("fold") : progress.nullNode());
+            progress.put("folds", folds);
+        }
+        progress.set("samples_per_second", data.path("samples_per_second"));
+        progress.put("eta_seconds", remainingSeconds(done, before == folds ? folds * epochs + end : (folds + 1) * epochs));
     }
 
-    private @Nullable Double remainingSeconds(double done) {
+    /** @param end where {@code done} is going; folds to come are taken to need every epoch */
+    private @Nullable Double remainingSeconds(double done, double end) {
         if (done <= doneAtFirst) {
             return null;
         }
         double seconds = Duration.between(firstMessage, clock.instant()).toNanos() / 1e9;
-        return seconds * (epochs - done) / (done - doneAtFirst);
+        return seconds * (end - done) / (done - doneAtFirst);
     }
 }

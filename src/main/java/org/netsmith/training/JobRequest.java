@@ -42,8 +42,15 @@ record JobRequest(
         @Nullable Map<String, String> labels) {
 
     /**
-     * Which rows are held out: a drawn share ({@code split}), another data set, or the rows where {@code column} is
-     * {@code value}.
+     * Which rows are held out: a share ({@code split}), each of {@code folds} in turn, another data set, or the rows
+     * where {@code column} is {@code value}.
+     *
+     * @param split the share, drawn by seed unless {@code time} or {@code group} is given
+     * @param stratify whether each label is held out in proportion; absent: yes for labels, where rows are drawn
+     * @param folds 2 to 20: the model is trained on all rows after each fold was measured by training on the others
+     * @param time the column that orders rows: the latest are held out; with folds, each is trained for on what was
+     *     before it
+     * @param group the column whose values are held out whole
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Validation(
@@ -51,7 +58,10 @@ record JobRequest(
             @Nullable Boolean stratify,
             @Nullable String dataset,
             @Nullable String column,
-            @Nullable JsonNode value) {}
+            @Nullable JsonNode value,
+            @Nullable Integer folds,
+            @Nullable String time,
+            @Nullable String group) {}
 
     /**
      * Keras' {@code compile}: each a string or a Keras object. Of several outputs, what belongs to each comes in a

@@ -128,11 +128,23 @@ class JobResolver {
     private static @Nullable Validation validation(@Nullable Validation validation, DataChoice data) {
         return switch (data.holdout()) {
             case Holdout.None _, Holdout.Last _ -> null;
-            case Holdout.Drawn drawn -> new Validation(drawn.fraction(), drawn.stratify(), null, null, null);
-            case Holdout.Where where -> new Validation(null, null, null, where.column(), validation.value());
+            case Holdout.Drawn drawn ->
+                new Validation(drawn.fraction(), drawn.stratify(), null, null, null, null, null, null);
+            case Holdout.Latest latest ->
+                new Validation(latest.fraction(), null, null, null, null, null, latest.time(), null);
+            case Holdout.Groups groups ->
+                new Validation(groups.fraction(), null, null, null, null, null, null, groups.group());
+            case Holdout.Where where ->
+                new Validation(null, null, null, where.column(), validation.value(), null, null, null);
             case Holdout.OtherDataset _ ->
-                new Validation(null, null, data.validationVersion().reference(), null, null);
+                new Validation(null, null, data.validationVersion().reference(), null, null, null, null, null);
+            case Holdout.Folds folds ->
+                new Validation(null, stratified(folds), null, null, null, folds.count(), folds.time(), folds.group());
         };
+    }
+
+    private static @Nullable Boolean stratified(Holdout.Folds folds) {
+        return folds.column() == null ? folds.stratify() : null;
     }
 
     private static Register register(@Nullable Register register, DataChoice data) {
@@ -173,6 +185,6 @@ class JobResolver {
                 spec.seed(),
                 fit.classWeight() == null ? Map.of() : new TreeMap<>(fit.classWeight()),
                 fit.sampleWeight(),
-                learning.monitor());
+                data.holdout().folds() > 0 ? new TrainingPlan.Monitor("loss", false) : learning.monitor());
     }
 }

@@ -33,6 +33,7 @@ record JobRows(JsonMapper json) {
                 tree(row, "best"),
                 tree(row, "encoders"),
                 checkpoints(row),
+                crossValidation(row),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 time(row, "started_at"),
                 finishedAt);
@@ -52,6 +53,13 @@ record JobRows(JsonMapper json) {
         return checkpoints.stream()
                 .sorted(Comparator.comparing(Checkpoint::kind))
                 .toList();
+    }
+
+    private @Nullable CrossValidation crossValidation(ResultSet row) throws SQLException {
+        String folds = row.getString("folds");
+        return folds == null
+                ? null
+                : CrossValidation.of(json.readValue(folds, new TypeReference<List<CrossValidation.Fold>>() {}));
     }
 
     private @Nullable JsonNode tree(ResultSet row, String column) throws SQLException {

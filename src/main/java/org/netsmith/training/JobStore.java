@@ -23,12 +23,18 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 class JobStore {
 
-    /** Whole jobs, their checkpoints as a JSON list. */
+    /** Whole jobs, their checkpoints as a JSON list; what the folds of the present attempt told too, if there are any. */
     private static final String JOBS = """
         SELECT training_job.*,
                (SELECT json_group_array(json_object('kind', kind, 'epoch', epoch, 'metrics', json(c.metrics),
                                                     'sha256', sha256, 'bytes', bytes))
-                FROM training_checkpoint c WHERE c.job = training_job.id) AS checkpoints
+                FROM training_checkpoint c WHERE c.job = training_job.id) AS checkpoints,
+               CASE WHEN json_extract(spec, '$.validation.folds') IS NOT NULL THEN
+                   (SELECT json_group_array(json(data)) FROM
+                       (SELECT data FROM training_event e
+                        WHERE e.job = training_job.id AND e.attempt = training_job.attempt AND e.type = 'fold'
+                        ORDER BY e.id))
+               END AS folds
         FROM training_job\s\
         """;
 
@@ -315,12 +321,16 @@ class JobStore {
                 .list();
     }
 
-    /** The epochs of the job's present attempt, first to last. */
-    List<JobEvent> epochs(String id) {
+    /**
+     * The epochs of the job's present attempt, first to last.
+     *
+     * @param fold of this fold, 0 for the training that makes the model
+     */
+    List<JobEvent> epochs(String id, int fold) {
         return jdbc.sql("""
             SELECT e.* FROM training_event e JOIN training_job j ON j.id = e.job AND j.attempt = e.attempt
-            WHERE e.job = ? AND e.type = 'epoch' ORDER BY e.id\
-            """).param(id).query(rows::event).list();
+            WHERE e.job = ? AND e.type = 'epoch' AND COALESCE(json_extract(e.data, '$.fold'), 0) = ? ORDER BY e.id\
+            """).params(id, fold).query(rows::event).list();
     }
 
     private void append(String id, int attempt, List<Draft> events) {

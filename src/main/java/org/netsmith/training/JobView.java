@@ -61,6 +61,9 @@ record JobView(
         @Schema(description = "What a ModelCheckpoint kept, the newest of each kind; there whatever becomes of the job")
         List<Checkpoint> checkpoints,
 
+        @Schema(description = "What the folds of a cross-validation told so far; null without folds") @Nullable
+        CrossValidation crossValidation,
+
         @Schema(description = "The model version that came of it", example = "iris@1") @Nullable
         String model,
 
@@ -94,6 +97,7 @@ record JobView(
                 job.best(),
                 job.encoders(),
                 job.checkpoints(),
+                job.crossValidation(),
                 job.state() instanceof JobState.Succeeded succeeded ? succeeded.model() : null,
                 job.state() instanceof JobState.Failed failed ? failed.error() : null,
                 job.warnings(),

@@ -2,6 +2,7 @@ package org.netsmith.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.netsmith.engine.fit.Callback;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.engine.loss.Loss;
@@ -19,7 +20,11 @@ record Recipe(NetworkDefinition network, Fit.Compile compile, List<Callback> cal
         TrainingPlan.Objective objective = plan.objective();
         return new Recipe(
                 value(keras.model(plan.network())).definition(),
-                new Fit.Compile(value(keras.optimizer(objective.optimizer())), objective.heads().stream().map(head -> head(keras, head)).toList()),
+                new Fit.Compile(
+                        value(keras.optimizer(objective.optimizer())),
+                        objective.heads().stream()
+                                .map(head -> head(keras, head))
+                                .toList()),
                 plan.callbacks().stream()
                         .map(callback -> value(keras.callback(callback)))
                         .toList());
@@ -32,6 +37,22 @@ record Recipe(NetworkDefinition network, Fit.Compile compile, List<Callback> cal
                 head.lossWeight(),
                 metrics(keras, head.metrics()),
                 metrics(keras, head.weightedMetrics()));
+    }
+
+    /** The same for one fold, whose weights are not kept. */
+    Recipe ofFold() {
+        return with(callback -> !(callback instanceof Callback.ModelCheckpoint));
+    }
+
+    /** The same without rows held out: what watches their values has nothing to do. */
+    Recipe unvalidated() {
+        return with(callback -> !(callback instanceof Callback.Monitoring rule
+                && rule.monitor().startsWith("val_")
+                && !(rule instanceof Callback.ModelCheckpoint checkpoint && !checkpoint.saveBestOnly())));
+    }
+
+    private Recipe with(Predicate<Callback> kept) {
+        return new Recipe(network, compile, callbacks.stream().filter(kept).toList());
     }
 
     private static List<Metric> metrics(KerasReader keras, List<JsonNode> metrics) {

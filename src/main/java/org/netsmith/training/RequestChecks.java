@@ -16,6 +16,7 @@ record RequestChecks(Violations violations) {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final int MOST_EPOCHS = 100_000;
     private static final int LARGEST_BATCH = 1 << 20;
+    private static final int MOST_FOLDS = 20;
     private static final int HIGHEST_PRIORITY = 1000;
     private static final int MOST_LABELS = 64;
     private static final int LONGEST_TEXT = 256;
@@ -132,20 +133,20 @@ record RequestChecks(Violations violations) {
 
     private void validation(Validation validation, @Nullable FitArguments fit) {
         long ways = (validation.split() == null ? 0 : 1)
+                + (validation.folds() == null ? 0 : 1)
                 + (validation.dataset() == null ? 0 : 1)
                 + (validation.column() == null ? 0 : 1);
         if (ways != 1) {
             violations.add(
                     "/validation",
-                    "expected exactly one of split, dataset, or column with value; received %d of them"
+                    "expected exactly one of split, folds, dataset, or column with value; received %d of them"
                             .formatted(ways));
         }
         if (validation.split() != null && !(validation.split() > 0 && validation.split() < 1)) {
             violations.add("/validation/split", "expected a number in (0, 1), received " + validation.split());
         }
-        if (validation.stratify() != null && validation.split() == null) {
-            violations.add("/validation/stratify", "only rows drawn by split can be stratified; leave it out");
-        }
+        range("/validation/folds", validation.folds(), 2, MOST_FOLDS);
+        division(validation);
         if ((validation.column() == null) != (validation.value() == null)) {
             violations.add("/validation", "column and value belong together; give both or neither");
         } else if (validation.value() != null && !validation.value().isValueNode()) {
@@ -154,6 +155,25 @@ record RequestChecks(Violations violations) {
         if (fit != null && fit.validationSplit() != null && fit.validationSplit() > 0) {
             violations.add(
                     "/fit/validation_split", "validation already says which rows are held out; give one of them");
+        }
+    }
+
+    /** How the rows of a share or of folds are chosen: in at most one way. */
+    private void division(Validation validation) {
+        boolean drawn = validation.split() != null || validation.folds() != null;
+        boolean divided = validation.time() != null || validation.group() != null;
+        if (validation.stratify() != null && !drawn) {
+            violations.add("/validation/stratify", "only rows drawn by split or folds can be stratified; leave it out");
+        } else if (Boolean.TRUE.equals(validation.stratify()) && divided) {
+            violations.add("/validation/stratify", "rows divided by time or group cannot be stratified; leave it out");
+        }
+        if (divided && !drawn) {
+            violations.add(
+                    validation.time() == null ? "/validation/group" : "/validation/time",
+                    "it says how split or folds divide the rows; give one of them as well");
+        }
+        if (validation.time() != null && validation.group() != null) {
+            violations.add("/validation/group", "rows are divided by time or by group; give one of them");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.netsmith.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,6 +12,7 @@ import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Backends;
 import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.fit.DivergedException;
+import org.netsmith.engine.fit.Examples;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.engine.layer.UnusableRowException;
 import org.netsmith.engine.network.Network;
@@ -22,7 +24,8 @@ import org.netsmith.worker.TaskException;
 /**
  * Trains a network in a worker: columns → rows with a target → split → encoders fitted on the training rows →
  * tensors → fit → the model's file. Says {@code progress}, {@code epoch}, {@code checkpoint} and {@code warning} on
- * the way.
+ * the way. Cross-validation does the same for each fold before and says {@code fold} after each; then all rows are
+ * trained on, for as many epochs as the folds needed on average, and nothing is held out.
  *
  * @param files the normal form of the data set, by name
  * @param validationFiles that of the data set to validate on, null where there is none
@@ -39,6 +42,7 @@ public record TrainTask(
      * What a finished training answers.
      *
      * @param metrics of the weights that were kept: on the training rows, and with {@code val_} on the validation rows
+     *     or, with folds, the mean over them
      * @param bestEpoch from 0, where early stopping went back to the best weights
      * @param parameters the number of weights
      */
@@ -47,20 +51,27 @@ public record TrainTask(
     @Override
     public Answer run(TaskContext context) {
         Backend backend = Backends.worker(context.backend(), context.threads());
-        Recipe recipe = Recipe.of(plan);
-        TrainingData data = TrainingData.read(this, recipe, backend, context);
+        CrossValidation crossed = crossValidation(backend, context);
+        boolean isCrossed = plan.holdout().folds() > 0;
+        Recipe recipe = isCrossed ? Recipe.of(plan).unvalidated() : Recipe.of(plan);
+        int epochs = plan.loop().initialEpoch() + (isCrossed ? crossed.epochsOfModel() : 0);
+        TrainingPlan.Loop loop = isCrossed ? plan.loop().until(epochs) : plan.loop();
+        TrainingData data = TrainingData.read(this, recipe, backend, context, 0);
         Network network = new Network(recipe.network(), backend, plan.seed());
         Consumer<Path> model =
                 file -> ModelFile.of(network, data.encoders(), plan.lineage()).write(file);
         TrainingReport report = new TrainingReport(
                 context,
                 data.training().rows(),
-                plan,
+                loop,
+                0,
                 new CheckpointFiles(context.directory(), model, recipe.callbacks()));
-        report.start(data.encoders());
-        Fit.Result result = fit(network, recipe, data, report);
+        context.report("encoders", data.encoders());
+        report.start();
+        Fit.Result result = fit(network, recipe, loop, data, report);
         requireFinite(network);
-        Map<String, Double> metrics = measure(network, recipe, data);
+        SortedMap<String, Double> metrics = measure(network, recipe, data);
+        crossed.mean().forEach((name, value) -> metrics.put("val_" + name, value));
         if (!metrics.containsKey("loss")) {
             throw diverged("the loss of the weights that training ended with is not a finite number");
         }
@@ -68,13 +79,41 @@ public record TrainTask(
         return new Answer(metrics, result.bestEpoch(), result.epochsRun(), parameters(network));
     }
 
-    private Fit.Result fit(Network network, Recipe recipe, TrainingData data, TrainingReport report) {
+    /** Trains and measures for each fold; no folds where the plan asks for none. */
+    private CrossValidation crossValidation(Backend backend, TaskContext context) {
+        List<CrossValidation.Fold> folds = new ArrayList<>();
+        for (int fold = 1; fold <= plan.holdout().folds() && !context.cancelled(); fold++) {
+            folds.add(fold(fold, backend, context));
+            context.report("fold", folds.getLast());
+        }
+        return CrossValidation.of(folds);
+    }
+
+    private CrossValidation.Fold fold(int fold, Backend backend, TaskContext context) {
+        Recipe recipe = Recipe.of(plan).ofFold();
+        TrainingData data = TrainingData.read(this, recipe, backend, context, fold);
+        Network network = new Network(recipe.network(), backend, plan.seed());
+        CheckpointFiles none = new CheckpointFiles(context.directory(), _ -> {}, List.of());
+        TrainingReport report =
+                new TrainingReport(context, data.training().rows(), plan.loop(), fold, none);
+        report.start();
+        Fit.Result result = fit(network, recipe, plan.loop(), data, report);
+        requireFinite(network);
+        int epochs = result.bestEpoch() == null
+                ? result.epochsRun()
+                : result.bestEpoch() + 1 - plan.loop().initialEpoch();
+        return new CrossValidation.Fold(
+                fold, evaluate(network, recipe, data.validation(), data.scales()), epochs);
+    }
+
+    private Fit.Result fit(
+            Network network, Recipe recipe, TrainingPlan.Loop loop, TrainingData data, TrainingReport report) {
         try {
             return new Fit()
                     .run(
                             network,
                             recipe.compile(),
-                            options(recipe),
+                            options(recipe, loop),
                             data.training(),
                             data.validation(),
                             data.scales(),
@@ -87,8 +126,7 @@ public record TrainTask(
         }
     }
 
-    private Fit.Options options(Recipe recipe) {
-        TrainingPlan.Loop loop = plan.loop();
+    private Fit.Options options(Recipe recipe, TrainingPlan.Loop loop) {
         return new Fit.Options(
                 loop.initialEpoch(),
                 loop.epochs(),
@@ -125,19 +163,20 @@ public record TrainTask(
         return true;
     }
 
-    private Map<String, Double> measure(Network network, Recipe recipe, TrainingData data) {
-        Fit fit = new Fit();
-        SortedMap<String, Double> metrics = new TreeMap<>(fit.evaluate(
-                network, recipe.compile(), data.training(), plan.loop().batchSize(), data.scales()));
+    private SortedMap<String, Double> measure(Network network, Recipe recipe, TrainingData data) {
+        SortedMap<String, Double> metrics = evaluate(network, recipe, data.training(), data.scales());
         if (data.validation() != null) {
-            fit.evaluate(
-                            network,
-                            recipe.compile(),
-                            data.validation(),
-                            plan.loop().batchSize(),
-                            data.scales())
+            evaluate(network, recipe, data.validation(), data.scales())
                     .forEach((name, value) -> metrics.put("val_" + name, value));
         }
+        return metrics;
+    }
+
+    /** Without what is no finite number. */
+    private SortedMap<String, Double> evaluate(
+            Network network, Recipe recipe, Examples examples, List<Fit.TargetScale> scales) {
+        SortedMap<String, Double> metrics = new TreeMap<>(new Fit()
+                .evaluate(network, recipe.compile(), examples, plan.loop().batchSize(), scales));
         metrics.values().removeIf(value -> !Double.isFinite(value));
         return metrics;
     }

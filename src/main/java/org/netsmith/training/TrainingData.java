@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.netsmith.dataset.ColumnType;
 import org.netsmith.dataset.Encoder;
 import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.Folds;
 import org.netsmith.dataset.Split;
 import org.netsmith.dataset.Splits;
 import org.netsmith.dataset.Table;
@@ -38,18 +39,19 @@ record TrainingData(
     /** Some rows of a table. */
     private record Rows(Table table, int[] rows) {}
 
-    static TrainingData read(TrainTask task, Recipe recipe, Backend backend, TaskContext context) {
+    /** @param fold from 1 the fold of a cross-validation that is held out; 0 for the rows that make the model */
+    static TrainingData read(TrainTask task, Recipe recipe, Backend backend, TaskContext context, int fold) {
         TrainingPlan plan = task.plan();
         List<String> targets =
                 plan.encoders().targets().stream().map(Encoders.Target::name).toList();
         Table table = Table.read(plan.data().columns(), task.files(), context.cache());
         int[] labelled = table.rowsWith(targets);
-        Split split = split(plan, table, labelled);
+        Split split = split(plan, table, labelled, fold);
         Rows training = new Rows(table, split.training());
         Rows validation = task.validationFiles() == null
                 ? new Rows(table, split.validation())
                 : other(plan.validationData(), task.validationFiles(), targets, context.cache());
-        boolean validated = !(plan.holdout() instanceof Holdout.None);
+        boolean validated = fold > 0 || plan.holdout().validates();
         requireRows(training, validation, validated);
         Encoders encoders = plan.encoders().fit(table, training.rows());
         Encoding encoding = new Encoding(plan, recipe, encoders, backend, new RowMemory(context.directory(), backend));
@@ -62,7 +64,7 @@ record TrainingData(
         return new Rows(table, table.rowsWith(targets));
     }
 
-    private static Split split(TrainingPlan plan, Table table, int[] rows) {
+    private static Split split(TrainingPlan plan, Table table, int[] rows, int fold) {
         return switch (plan.holdout()) {
             case Holdout.None _, Holdout.OtherDataset _ -> new Split(rows, new int[0]);
             case Holdout.Last last -> Splits.last(rows, last.fraction());
@@ -70,8 +72,25 @@ record TrainingData(
             when drawn.stratify() ->
                 Splits.stratified(table, plan.encoders().classes().getFirst().name(), rows, drawn.fraction(), plan.seed());
             case Holdout.Drawn drawn -> Splits.random(rows, drawn.fraction(), plan.seed());
+            case Holdout.Latest latest -> Splits.latest(table, latest.time(), rows, latest.fraction());
+            case Holdout.Groups groups ->
+                Splits.grouped(table, groups.group(), rows, groups.fraction(), plan.seed());
             case Holdout.Where where -> Splits.where(table, where.column(), where.value(), rows);
+            case Holdout.Folds _ when fold == 0 -> new Split(rows, new int[0]);
+            case Holdout.Folds folds -> folds(plan, folds, table, rows).get(fold - 1);
         };
+    }
+
+    private static List<Split> folds(TrainingPlan plan, Holdout.Folds folds, Table table, int[] rows) {
+        if (folds.time() != null) {
+            return Folds.timed(table, folds.time(), rows, folds.count());
+        }
+        if (folds.group() != null) {
+            return Folds.grouped(table, folds.group(), rows, folds.count(), plan.seed());
+        }
+        return folds.stratify()
+                ? Folds.stratified(table, plan.encoders().classes().getFirst().name(), rows, folds.count(), plan.seed())
+                : Folds.random(rows, folds.count(), plan.seed());
     }
 
     private static void requireRows(Rows training, Rows validation, boolean validated) {

@@ -255,8 +255,11 @@ class TrainingJobController {
     ResponseEntity<Object> history(
             @PathVariable String id,
             @Parameter(description = "json or csv", example = "csv") @RequestParam(defaultValue = "json")
-                    String format) {
-        History history = History.of(jobs.epochs(id));
+                    String format,
+            @Parameter(description = "Of this fold of a cross-validation; 0 is the training that makes the model")
+                    @RequestParam(defaultValue = "0")
+                    int fold) {
+        History history = History.of(jobs.epochs(id, fold));
         return switch (format) {
             case "json" ->
                 ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(history.columns());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.netsmith.web.Finding;
 import org.netsmith.web.ProblemException;
 import org.netsmith.web.ProblemType;
 import org.slf4j.Logger;
@@ -109,9 +110,21 @@ public class TrainingJobs {
         return store.events(get(id).id(), after, limit);
     }
 
-    /** The epochs of the present attempt. */
-    List<JobEvent> epochs(String id) {
-        return store.epochs(get(id).id());
+    /**
+     * The epochs of the present attempt.
+     *
+     * @param fold of this fold of a cross-validation, 0 for the training that makes the model
+     */
+    List<JobEvent> epochs(String id, int fold) {
+        int folds = get(id).spec().path("validation").path("folds").asInt(0);
+        if (fold < 0 || fold > folds) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST,
+                    "Training job %s has %d folds; received fold %d.".formatted(id, folds, fold),
+                    List.of(new Finding("/fold", "expected a number from 0 to %d, received %d".formatted(folds, fold))),
+                    Map.of());
+        }
+        return store.epochs(id, fold);
     }
 
     /** What a job kept of its weights, by {@code best} or {@code last}; {@code not-found} where there is nothing. */

@@ -98,6 +98,11 @@ public record TrainingPlan(
             boolean shuffle,
             Fit.Validation validation) {
 
+        /** The same with another end. */
+        Loop until(int epochs) {
+            return new Loop(initialEpoch, epochs, batchSize, stepsPerEpoch, shuffle, validation);
+        }
+
         /** How many steps an epoch over so many rows has; one that ends a pass over the rows may have fewer. */
         int steps(long rows) {
             int pass = Math.toIntExact(Math.ceilDiv(rows, batchSize));

@@ -1,9 +1,9 @@
 package org.netsmith.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.netsmith.dataset.Encoders;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.worker.TaskContext;
 import tools.jackson.databind.JsonNode;
@@ -20,30 +20,50 @@ final class TrainingReport implements Fit.Listener {
      * @param epoch from 0, as in Keras' History
      * @param metrics null where a metric is not a finite number, a list where it has several values
      * @param seconds of the training part alone
+     * @param fold from 1, null for the training that makes the model
      */
-    record Epoch(int epoch, JsonNode metrics, double seconds, double samplesPerSecond) {}
+    record Epoch(
+            int epoch,
+            JsonNode metrics,
+            double seconds,
+            double samplesPerSecond,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer fold) {}
 
-    /** Where training is: {@code step} of {@code steps} of this epoch are done. */
+    /**
+     * Where training is: {@code step} of {@code steps} of this epoch are done.
+     *
+     * @param epochs where counting of epochs ends
+     * @param fold from 1, null for the training that makes the model
+     */
     record Progress(
-            int epoch, int step, int steps, @Nullable Double samplesPerSecond) {}
+            int epoch,
+            int epochs,
+            int step,
+            int steps,
+            @Nullable Double samplesPerSecond,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer fold) {}
 
     private final TaskContext context;
     private final int firstEpoch;
+    private final int epochs;
+    private final @Nullable Integer fold;
     private final int steps;
     private final CheckpointFiles checkpoints;
     private Map<String, double[]> several = Map.of();
 
-    TrainingReport(TaskContext context, long rows, TrainingPlan plan, CheckpointFiles checkpoints) {
+    /** @param fold 0 for the training that makes the model */
+    TrainingReport(TaskContext context, long rows, TrainingPlan.Loop loop, int fold, CheckpointFiles checkpoints) {
         this.context = context;
-        this.firstEpoch = plan.loop().initialEpoch();
-        this.steps = plan.loop().steps(rows);
+        this.firstEpoch = loop.initialEpoch();
+        this.epochs = loop.epochs();
+        this.steps = loop.steps(rows);
+        this.fold = fold == 0 ? null : fold;
         this.checkpoints = checkpoints;
     }
 
-    /** Says what the encoders have learnt and how many steps an epoch will have. */
-    void start(Encoders encoders) {
-        context.report("encoders", encoders);
-        context.report("progress", new Progress(firstEpoch, 0, steps, null));
+    /** Says how many steps an epoch will have. */
+    void start() {
+        context.report("progress", new Progress(firstEpoch, epochs, 0, steps, null, fold));
     }
 
     @Override
@@ -53,12 +73,12 @@ final class TrainingReport implements Fit.Listener {
 
     @Override
     public void epoch(int epoch, Map<String, Double> metrics, double seconds, double samplesPerSecond) {
-        context.report("epoch", new Epoch(epoch, json(metrics, several), seconds, samplesPerSecond));
+        context.report("epoch", new Epoch(epoch, json(metrics, several), seconds, samplesPerSecond, fold));
     }
 
     @Override
     public void progress(int epoch, int step, int steps, double samplesPerSecond) {
-        context.report("progress", new Progress(epoch, step, steps, samplesPerSecond));
+        context.report("progress", new Progress(epoch, epochs, step, steps, samplesPerSecond, fold));
     }
 
     @Override

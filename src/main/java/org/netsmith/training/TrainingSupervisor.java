@@ -109,7 +109,9 @@ class TrainingSupervisor {
     private Attempt attempt(Job job, TrainingPlan plan) {
         long seconds = job.spec().path("max_runtime_seconds").asLong(0);
         @Nullable Instant deadline = seconds == 0 ? null : clock.instant().plusSeconds(seconds);
-        return new Attempt(new JobProgress(plan.monitor(), plan.loop().epochs(), clock), settings, clock, deadline);
+        JobProgress progress = new JobProgress(
+                plan.monitor(), plan.loop().epochs(), plan.holdout().folds(), clock);
+        return new Attempt(progress, settings, clock, deadline);
     }
 
     private boolean run(Job job, TrainingPlan plan, Attempt attempt, BooleanSupplier stopping)
@@ -209,7 +211,7 @@ class TrainingSupervisor {
         if (answer.bestEpoch() == null) {
             return progress.best();
         }
-        return store.epochs(job.id()).stream()
+        return store.epochs(job.id(), 0).stream()
                 .map(JobEvent::data)
                 .filter(data -> data.path("epoch").asInt() == answer.bestEpoch())
                 .<JsonNode>map(data ->

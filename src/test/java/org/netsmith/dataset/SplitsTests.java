@@ -2,6 +2,7 @@ package org.netsmith.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -74,5 +75,73 @@ class SplitsTests {
 
         assertDivides(split, ROWS);
         assertThat(split.validation()).containsExactly(90, 91, 92, 93, 94, 95, 96, 97, 98);
+    }
+
+    /** A row a quarter of a day, in no order; the last two days are one time. */
+    private static final Table DAYS = new Table(
+            Map.of(
+                    "day",
+                    Values.Numbers.of(IntStream.of(ROWS)
+                            .mapToDouble(row -> row == 50 ? Double.NaN : Math.min(row * 37 % 100 / 4, 23))
+                            .toArray()),
+                    "person",
+                    Values.Codes.of(
+                            IntStream.of(ROWS).map(row -> (int) Math.sqrt(row)).toArray(),
+                            IntStream.range(0, 10).mapToObj(i -> "p" + i).toList())),
+            100);
+
+    @Test
+    void theLatestRowsAreHeldOutAndEqualTimesStayTogether() {
+        double[] days = ((Values.Numbers) DAYS.values("day")).values().toArray(ValueLayout.JAVA_DOUBLE);
+        for (double fraction : new double[] {0.05, 0.1, 0.2, 0.5}) {
+            Split split = Splits.latest(DAYS, "day", ROWS, fraction);
+
+            assertDivides(split, ROWS);
+            double latest = IntStream.of(split.training())
+                    .mapToDouble(row -> days[row])
+                    .filter(day -> !Double.isNaN(day))
+                    .max()
+                    .orElseThrow();
+            assertThat(IntStream.of(split.validation())).allMatch(row -> days[row] > latest);
+            assertThat(Math.abs(split.validation().length - 100 * fraction)).isLessThanOrEqualTo(4);
+        }
+        assertThat(Splits.latest(DAYS, "day", ROWS, 0.05).training()).contains(50);
+    }
+
+    @Test
+    void nothingIsHeldOutWhereAllTimesAreEqual() {
+        Table same = new Table(Map.of("day", Values.Numbers.of(new double[100])), 100);
+
+        assertThat(Splits.latest(same, "day", ROWS, 0.2).validation()).isEmpty();
+    }
+
+    @Test
+    void wholeGroupsAreHeldOutNearTheShare() {
+        for (long seed = 0; seed < 20; seed++) {
+            Split split = Splits.grouped(DAYS, "person", ROWS, 0.3, seed);
+
+            assertDivides(split, ROWS);
+            assertThat(split.validation()).hasSizeBetween(20, 40);
+            assertThat(IntStream.of(split.training()).map(row -> (int) Math.sqrt(row)))
+                    .doesNotContainAnyElementsOf(IntStream.of(split.validation())
+                            .mapToObj(row -> (int) Math.sqrt(row))
+                            .toList());
+        }
+        assertThat(Splits.grouped(DAYS, "person", ROWS, 0.3, 1).validation())
+                .isNotEqualTo(Splits.grouped(DAYS, "person", ROWS, 0.3, 2).validation());
+    }
+
+    @Test
+    void twoGroupsAreOneOnEitherSide() {
+        Table two = new Table(
+                Map.of("person", Values.Codes.of(IntStream.of(ROWS).map(row -> row == 7 ? 1 : 0).toArray(), List.of("a", "b"))),
+                100);
+        for (double fraction : new double[] {0.001, 0.5, 0.999}) {
+            Split split = Splits.grouped(two, "person", ROWS, fraction, 3);
+
+            assertDivides(split, ROWS);
+            assertThat(split.validation()).isNotEmpty();
+            assertThat(split.training()).isNotEmpty();
+        }
     }
 }

@@ -14,6 +14,7 @@ import org.netsmith.worker.Outcome;
 import org.netsmith.worker.Running;
 import org.netsmith.worker.Task;
 import org.netsmith.worker.Workers.Message;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A worker that plays one scene for each task it is given, on the calling thread; without a scene left it waits to be
@@ -75,6 +76,18 @@ final class FakeWorker implements Runner {
                 "progress",
                 TestTraining.JSON.valueToTree(
                         Map.of("epoch", epoch, "step", step, "steps", steps, "samples_per_second", 1500.0)));
+    }
+
+    /** The same, said of a fold. */
+    static Message of(int fold, Message message) {
+        return new Message(
+                message.type(), ((ObjectNode) message.data()).deepCopy().put("fold", fold));
+    }
+
+    static Message fold(int fold, double accuracy) {
+        return new Message(
+                "fold",
+                TestTraining.JSON.valueToTree(new CrossValidation.Fold(fold, Map.of("accuracy", accuracy), 3)));
     }
 
     /** A checkpoint of an epoch, its file with the epoch as content. */

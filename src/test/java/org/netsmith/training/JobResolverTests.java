@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netsmith.dataset.Column;
+import org.netsmith.dataset.FeatureSpec;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.network.NetworkDefinitions;
 import org.netsmith.network.NetworkVersion;
@@ -100,6 +102,35 @@ class JobResolverTests {
         assertThat(job.spec().fit().callbacks()).isEmpty();
         assertThat(job.plan().holdout()).isEqualTo(new Holdout.Last(0.1));
         assertThat(job.plan().monitor().key()).isEqualTo("val_loss");
+    }
+
+    @Test
+    void rowsAreDividedByTimeByGroupOrIntoFolds() {
+        Submission time = resolve(
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'split': 0.2, 'time': 'weight'}}");
+        Submission group =
+                resolve("{'dataset': 'houses', 'target': 'price', 'validation': {'split': 0.2, 'group': 'part'}}");
+        Submission folds = resolve("{'dataset': 'iris', 'target': 'species', 'validation': {'folds': 5}}");
+
+        assertThat(time.plan().holdout()).isEqualTo(new Holdout.Latest(0.2, "weight"));
+        assertThat(group.plan().holdout()).isEqualTo(new Holdout.Groups(0.2, "part"));
+        assertThat(folds.plan().holdout()).isEqualTo(new Holdout.Folds(5, true, null, null));
+        assertThat(time.spec().features().all()).extracting(FeatureSpec::name).containsExactly("area", "rooms", "part");
+        assertThat(group.spec().features().all()).extracting(FeatureSpec::name).containsExactly("area", "rooms", "weight");
+        assertThat(time.plan().data().columns()).extracting(Column::name).contains("weight");
+        assertThat(folds.plan().monitor()).isEqualTo(new TrainingPlan.Monitor("loss", false));
+        assertThat(resolver.resolve("again", folds.spec()).spec()).isEqualTo(folds.spec());
+        assertThat(resolver.resolve("again", group.spec()).spec()).isEqualTo(group.spec());
+    }
+
+    @Test
+    void aColumnThatDividesRowsMayBeAFeatureByName() {
+        Submission job = resolve(
+                "{'dataset': 'houses', 'target': 'price', 'features': ['area', 'weight'], 'validation': {'folds': 4,"
+                        + " 'time': 'weight'}}");
+
+        assertThat(job.spec().features().all()).extracting(FeatureSpec::name).containsExactly("area", "weight");
+        assertThat(job.plan().holdout()).isEqualTo(new Holdout.Folds(4, false, "weight", null));
     }
 
     @Test
@@ -520,6 +551,27 @@ class JobResolverTests {
                         + " 'config': {'monitor': 'loss'}}, {'class_name': 'ModelCheckpoint', 'config': {'monitor':"
                         + " 'accuracy'}}]}} | /fit/callbacks/1 | one best",
                 "{'dataset': 'iris', 'target': 'species', 'validation': {}} | /validation | exactly one",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'folds': 1}} | /validation/folds | from 2 to 20",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'folds': 21}} | /validation/folds | from 2 to",
+                "{'dataset': 'few', 'target': 'y', 'validation': {'folds': 10}} | /validation/folds | 4 rows with a",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'folds': 5, 'split': 0.2}} | /validation |"
+                        + " received 2",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'folds': 5, 'group': 'person'}} |"
+                        + " /validation/group | no column",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'folds': 5, 'group': 'species'}} |"
+                        + " /validation/group | is the target",
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'folds': 3, 'group': 'part'}} |"
+                        + " /validation/group | 2 different groups, expected at least 3",
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'split': 0.2, 'time': 'part'}} |"
+                        + " /validation/time | of type category",
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'split': 0.2, 'time': 'area', 'group':"
+                        + " 'part'}} | /validation/group | one of them",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.2, 'time': 'petal_width',"
+                        + " 'stratify': true}} | /validation/stratify | cannot be stratified",
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'time': 'area', 'dataset': 'houses'}} |"
+                        + " /validation/time | split or folds",
+                "{'dataset': 'houses', 'target': 'price', 'validation': {'folds': 3, 'stratify': true}} |"
+                        + " /validation/stratify | is a number",
                 "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.001}} | /validation/split | both"
                         + " sides",
                 "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 1}} | /validation/split | (0, 1)",

@@ -48,12 +48,14 @@ final class TestDatasets {
     static final DatasetVersion DIGITS = version(
             "digits", 60_000, tensor("x", 28, 28), integer("y", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
 
+    static final DatasetVersion FEW = version("few", 4, number("x"), number("y"));
+
     private TestDatasets() {}
 
     static Datasets all() {
         Datasets datasets = mock(Datasets.class);
         when(datasets.find(anyString())).thenReturn(Optional.empty());
-        for (DatasetVersion version : List.of(IRIS, PENGUINS, HOUSES, DIGITS)) {
+        for (DatasetVersion version : List.of(IRIS, PENGUINS, HOUSES, DIGITS, FEW)) {
             when(datasets.find(version.name())).thenReturn(Optional.of(version));
             when(datasets.find(version.reference())).thenReturn(Optional.of(version));
         }

@@ -137,7 +137,7 @@ class TrainTaskTests {
         task("'validation': {'column': 'part', 'value': 'test'}, 'fit': {'epochs': 1, 'batch_size': 1}")
                 .run(context);
 
-        assertThat(context.said.get(1).data()).isEqualTo(new TrainingReport.Progress(0, 0, 72, null));
+        assertThat(context.said.get(1).data()).isEqualTo(new TrainingReport.Progress(0, 1, 0, 72, null, null));
     }
 
     @Test
@@ -250,7 +250,7 @@ class TrainTaskTests {
              'validation_freq': [4, 6], 'validation_steps': 1, 'validation_batch_size': 4}\
             """).run(context);
 
-        assertThat(context.said.get(1).data()).isEqualTo(new TrainingReport.Progress(2, 0, 2, null));
+        assertThat(context.said.get(1).data()).isEqualTo(new TrainingReport.Progress(2, 6, 0, 2, null, null));
         assertThat(answer.epochsRun()).isEqualTo(4);
         assertThat(context.epochs()).extracting(logs -> logs.has("val_loss")).containsExactly(false, true, false, true);
     }
@@ -322,6 +322,68 @@ class TrainTaskTests {
         return Files.readAllBytes(context.directory().resolve("model.safetensors"));
     }
 
+    @Test
+    void eachFoldIsMeasuredByANetworkThatHasNotSeenItAndTheModelLearnsFromAllRows() throws Exception {
+        Context context = new Context("folds", 1);
+
+        TrainTask.Answer answer = task("'validation': {'folds': 3}, 'fit': {'epochs': 30, 'batch_size': 8}")
+                .run(context);
+
+        List<CrossValidation.Fold> folds = context.folds();
+        CrossValidation crossed = CrossValidation.of(folds);
+        assertThat(folds).extracting(CrossValidation.Fold::fold).containsExactly(1, 2, 3);
+        assertThat(folds).allSatisfy(fold -> assertThat(fold.metrics().get("accuracy"))
+                .isGreaterThan(0.9));
+        assertThat(answer.metrics().get("val_accuracy")).isEqualTo(crossed.mean().get("accuracy"));
+        assertThat(context.said)
+                .filteredOn(message -> message.type().equals("progress"))
+                .extracting(Said::data)
+                .contains(
+                        new TrainingReport.Progress(0, 30, 0, 8, null, 1),
+                        new TrainingReport.Progress(0, 30, 0, 12, null, null));
+        assertThat(context.epochs()).hasSize(4 * 30);
+        assertThat(context.epochs().getFirst().has("val_loss")).isTrue();
+        assertThat(context.epochs().getLast().has("val_loss")).isFalse();
+    }
+
+    @Test
+    void theModelIsTrainedAsLongAsTheFoldsNeeded() throws Exception {
+        Context context = new Context("stopping", 1);
+
+        TrainTask.Answer answer = task("""
+            'validation': {'folds': 3}, 'fit': {'epochs': 60, 'batch_size': 8, 'callbacks': [{'class_name':
+             'EarlyStopping', 'config': {'patience': 1, 'min_delta': 0.02, 'restore_best_weights': true}},
+             {'class_name': 'ModelCheckpoint', 'config': {'filepath': 'x', 'save_best_only': true}}]}\
+            """).run(context);
+
+        assertThat(answer.epochsRun())
+                .isEqualTo(CrossValidation.of(context.folds()).epochsOfModel())
+                .isLessThan(60);
+        assertThat(context.checkpoints()).isEmpty();
+    }
+
+    @Test
+    void foldsGiveTheSameModelAsTheSameTrainingWithoutThem() throws Exception {
+        byte[] crossed = file("'validation': {'folds': 3, 'stratify': false}, 'fit': {'epochs': 2}", new Context("crossed", 2));
+        byte[] plain = file("'fit': {'epochs': 2}", new Context("uncrossed", 1));
+
+        assertThat(crossed).isEqualTo(plain);
+    }
+
+    @Test
+    void rowsAreHeldOutByTimeAndByGroup() throws Exception {
+        Context time = new Context("time", 1);
+        Context group = new Context("group", 1);
+
+        task("'validation': {'split': 0.5, 'time': 'weight'}, 'fit': {'epochs': 1, 'batch_size': 1}")
+                .run(time);
+        task("'validation': {'split': 0.2, 'group': 'part'}, 'fit': {'epochs': 1, 'batch_size': 1}")
+                .run(group);
+
+        assertThat(((TrainingReport.Progress) time.said.getFirst().data()).steps()).isEqualTo(45);
+        assertThat(((TrainingReport.Progress) group.said.getFirst().data()).steps()).isEqualTo(72);
+    }
+
     private TrainTask task(String more) {
         return task("species", more);
     }
@@ -360,6 +422,13 @@ class TrainTaskTests {
             return said.stream()
                     .filter(message -> message.type().equals("epoch"))
                     .map(message -> ((TrainingReport.Epoch) message.data()).metrics())
+                    .toList();
+        }
+
+        List<CrossValidation.Fold> folds() {
+            return said.stream()
+                    .filter(message -> message.type().equals("fold"))
+                    .map(message -> (CrossValidation.Fold) message.data())
                     .toList();
         }
 

@@ -136,7 +136,7 @@ class TrainingJobControllerTests {
     @Test
     void theHistoryIsThatOfKeras() throws Exception {
         var metrics = TestTraining.JSON.valueToTree(Map.of("epoch", 0, "metrics", Map.of("loss", 0.5)));
-        when(jobs.epochs("1"))
+        when(jobs.epochs("1", 0))
                 .thenReturn(
                         List.of(new JobEvent(3, "epoch", TestTraining.NOON, TestTraining.JSON.valueToTree(metrics))));
 
@@ -208,6 +208,7 @@ class TrainingJobControllerTests {
                         TestTraining.JSON.createObjectNode().put("loss", 0.5),
                         "cd".repeat(32),
                         9)),
+                null,
                 TestTraining.NOON,
                 TestTraining.NOON,
                 null);

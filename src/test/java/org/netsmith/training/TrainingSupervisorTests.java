@@ -1,6 +1,7 @@
 package org.netsmith.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ class TrainingSupervisorTests {
         assertThat(training.job(id).attempt()).isEqualTo(2);
         assertThat(training.job(id).state()).isInstanceOf(JobState.Succeeded.class);
         assertThat(training.events(id)).contains("warning worker-lost");
-        assertThat(History.of(training.store.epochs(id)).columns().get("loss"))
+        assertThat(History.of(training.store.epochs(id, 0)).columns().get("loss"))
                 .extracting(JsonNode::asDouble)
                 .containsExactly(0.8);
     }
@@ -130,6 +131,57 @@ class TrainingSupervisorTests {
         var error = ((JobState.Failed) training.job(id).state()).error();
         assertThat(error.path("type").asString()).isEqualTo("/problems/diverged");
         assertThat(error.path("detail").asString()).isEqualTo("the loss is no longer a finite number");
+    }
+
+    @Test
+    void aJobTellsWhatItsFoldsToldAndItsHistoryIsThatOfTheModel() throws Exception {
+        String id = training.queued(", 'validation': {'folds': 2}, 'fit': {'epochs': 4}");
+        training.worker.then(messages -> {
+            messages.accept(FakeWorker.of(1, FakeWorker.epoch(0, 0.1)));
+            messages.accept(FakeWorker.fold(1, 0.5));
+            messages.accept(FakeWorker.of(2, FakeWorker.epoch(0, 0.2)));
+            messages.accept(FakeWorker.of(2, FakeWorker.progress(2, 3, 6)));
+            messages.accept(FakeWorker.fold(2, 0.7));
+            messages.accept(FakeWorker.epoch(0, 0.9));
+            return FakeWorker.done();
+        });
+
+        run(id);
+
+        Job job = training.job(id);
+        assertThat(job.crossValidation().folds()).extracting(CrossValidation.Fold::fold).containsExactly(1, 2);
+        assertThat(job.crossValidation().mean().get("accuracy")).isEqualTo(0.6, within(1e-12));
+        assertThat(job.crossValidation().std().get("accuracy")).isEqualTo(Math.sqrt(0.02), within(1e-12));
+        assertThat(job.best().at("/metrics/loss").asDouble()).isEqualTo(0.9);
+        assertThat(training.store.epochs(id, 0)).hasSize(1);
+        assertThat(training.store.epochs(id, 2))
+                .extracting(event -> event.data().at("/metrics/loss").asDouble())
+                .containsExactly(0.2);
+        JobEvent progress = training.store.events(id, 0, 100).stream()
+                .filter(event -> event.type().equals("progress"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(progress.data().path("fold").asInt()).isEqualTo(2);
+        assertThat(progress.data().path("folds").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void foldsOfALostAttemptAreForgotten() throws Exception {
+        String id = training.queued(", 'validation': {'folds': 2}");
+        training.worker
+                .then(messages -> {
+                    messages.accept(FakeWorker.fold(1, 0.5));
+                    return new Outcome.Crashed("worker-crashed", 137);
+                })
+                .then(messages -> {
+                    messages.accept(FakeWorker.fold(1, 0.6));
+                    return FakeWorker.done();
+                });
+
+        run(id);
+
+        assertThat(training.job(id).crossValidation().folds()).hasSize(1);
+        assertThat(training.job(training.queued("")).crossValidation()).isNull();
     }
 
     @Test
