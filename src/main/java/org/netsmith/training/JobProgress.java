@@ -60,9 +60,7 @@ final class JobProgress {
                 default -> throw new IllegalArgumentException("a training task does not say '" + message.type() + "'");
             }
         }
-        return messages.isEmpty()
-                ? Reported.NOTHING
-                : new Reported(events, progress, metrics, best, encoders, weights);
+        return messages.isEmpty() ? Reported.NOTHING : new Reported(events, progress, metrics, best, encoders, weights);
     }
 
     /** The progress of training that has ended, after as many epochs as were needed. */
@@ -127,7 +125,8 @@ final class JobProgress {
             progress.put("folds", folds);
         }
         progress.set("samples_per_second", data.path("samples_per_second"));
-        progress.put("eta_seconds", remainingSeconds(done, before == folds ? folds * epochs + end : (folds + 1) * epochs));
+        progress.put(
+                "eta_seconds", remainingSeconds(done, before == folds ? folds * epochs + end : (folds + 1) * epochs));
     }
 
     /** @param end where {@code done} is going; folds to come are taken to need every epoch */

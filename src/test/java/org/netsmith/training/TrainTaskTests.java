@@ -380,8 +380,8 @@ class TrainTaskTests {
         task("'validation': {'split': 0.2, 'group': 'part'}, 'fit': {'epochs': 1, 'batch_size': 1}")
                 .run(group);
 
-        assertThat(((TrainingReport.Progress) time.said.getFirst().data()).steps()).isEqualTo(45);
-        assertThat(((TrainingReport.Progress) group.said.getFirst().data()).steps()).isEqualTo(72);
+        assertThat(((TrainingReport.Progress) time.said.get(1).data()).steps()).isEqualTo(45);
+        assertThat(((TrainingReport.Progress) group.said.get(1).data()).steps()).isEqualTo(72);
     }
 
     private TrainTask task(String more) {
