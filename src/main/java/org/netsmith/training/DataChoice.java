@@ -1,6 +1,5 @@
 package org.netsmith.training;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -207,7 +206,8 @@ record DataChoice(
         private boolean stratify(Validation validation, Encoders encoders) {
             List<Encoders.Target> classes = encoders.classes();
             boolean stratified = !classes.isEmpty() && !Boolean.FALSE.equals(validation.stratify());
-            if (stratified && targets.count() > 1) {
+            boolean divided = validation.time() != null || validation.group() != null;
+            if (stratified && !divided && targets.count() > 1) {
                 violations.warn(
                         "/validation/stratify",
                         "rows are held out in proportion to the labels of \"%s\" alone"
@@ -278,67 +278,8 @@ record DataChoice(
 
         private @Nullable DatasetVersion otherDataset(String reference, Encoders encoders, @Nullable String weight) {
             Optional<DatasetVersion> other = find(datasets, "/validation/dataset", reference, violations);
-            other.ifPresent(found -> {
-                encoders.inputs().forEach(input -> sameColumn(found, input.name()));
-                targets.columns().forEach(target -> sameColumn(found, target));
-                if (weight != null) {
-                    sameColumn(found, weight);
-                }
-                encoders.classes().forEach(target -> sameLabels(found, target));
-            });
+            other.ifPresent(found -> new ValidationDataset(version, found, violations).check(encoders, weight));
             return other.orElse(null);
-        }
-
-        private void sameColumn(DatasetVersion other, String name) {
-            Optional<Column> theirs = column(other, name);
-            Optional<Column> ours = column(version, name);
-            if (ours.isPresent() && theirs.isEmpty()) {
-                violations.add(
-                        "/validation/dataset",
-                        "%s has no column \"%s\", which %s is trained on"
-                                .formatted(other.reference(), name, version.reference()));
-            } else if (ours.isPresent() && !compatible(ours.get(), theirs.get())) {
-                violations.add(
-                        "/validation/dataset",
-                        "column \"%s\" is of type %s%s in %s, expected %s%s as in %s"
-                                .formatted(
-                                        name,
-                                        type(theirs.get()),
-                                        shape(theirs.get()),
-                                        other.reference(),
-                                        type(ours.get()),
-                                        shape(ours.get()),
-                                        version.reference()));
-            }
-        }
-
-        private void sameLabels(DatasetVersion other, Encoders.Target target) {
-            List<String> theirs =
-                    column(other, target.name()).map(Column::categories).orElse(null);
-            if (theirs == null) {
-                return;
-            }
-            List<String> unknown = new ArrayList<>(theirs);
-            unknown.removeAll(target.labels());
-            if (!unknown.isEmpty()) {
-                violations.add(
-                        "/validation/dataset",
-                        "column \"%s\" of %s has labels that %s has not: %s"
-                                .formatted(target.name(), other.reference(), version.reference(), shown(unknown)));
-            }
-        }
-
-        private static boolean compatible(Column one, Column other) {
-            return one.shape().equals(other.shape())
-                    && (one.type() == other.type() || numeric(one) && numeric(other) || textual(one) && textual(other));
-        }
-
-        private static boolean numeric(Column column) {
-            return column.type() == ColumnType.NUMBER || column.type() == ColumnType.INTEGER;
-        }
-
-        private static boolean textual(Column column) {
-            return column.type() == ColumnType.CATEGORY || column.type() == ColumnType.TEXT;
         }
 
         private static Optional<Column> column(DatasetVersion version, String name) {
@@ -349,10 +290,6 @@ record DataChoice(
 
         private static String type(Column column) {
             return column.type().name().toLowerCase(java.util.Locale.ROOT);
-        }
-
-        private static String shape(Column column) {
-            return column.shape().isEmpty() ? "" : " " + column.shape();
         }
     }
 

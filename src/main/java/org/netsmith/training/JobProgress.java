@@ -53,14 +53,16 @@ final class JobProgress {
                     events.add(new Draft("epoch", message.data()));
                 }
                 case "progress" -> step(message.data(), events);
-                case "encoders" -> encoders = message.data();
                 case "fold" -> events.add(new Draft("fold", message.data()));
+                case "encoders" -> encoders = message.data();
                 case "checkpoint" -> weights.add(KeptWeights.of(message.data()));
                 case "warning" -> events.add(new Draft("warning", message.data()));
                 default -> throw new IllegalArgumentException("a training task does not say '" + message.type() + "'");
             }
         }
-        return messages.isEmpty() ? Reported.NOTHING : new Reported(events, progress, metrics, best, encoders, weights);
+        return messages.isEmpty()
+                ? Reported.NOTHING
+                : new Reported(events, progress, metrics, best, encoders, weights);
     }
 
     /** The progress of training that has ended, after as many epochs as were needed. */
@@ -125,8 +127,7 @@ final class JobProgress {
             progress.put("folds", folds);
         }
         progress.set("samples_per_second", data.path("samples_per_second"));
-        progress.put(
-                "eta_seconds", remainingSeconds(done, before == folds ? folds * epochs + end : (folds + 1) * epochs));
+        progress.put("eta_seconds", remainingSeconds(done, before == folds ? folds * epochs + end : (folds + 1) * epochs));
     }
 
     /** @param end where {@code done} is going; folds to come are taken to need every epoch */

@@ -2,7 +2,6 @@ package org.netsmith.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -92,17 +91,17 @@ class SplitsTests {
 
     @Test
     void theLatestRowsAreHeldOutAndEqualTimesStayTogether() {
-        double[] days = ((Values.Numbers) DAYS.values("day")).values().toArray(ValueLayout.JAVA_DOUBLE);
+        Values.Numbers days = (Values.Numbers) DAYS.values("day");
         for (double fraction : new double[] {0.05, 0.1, 0.2, 0.5}) {
             Split split = Splits.latest(DAYS, "day", ROWS, fraction);
 
             assertDivides(split, ROWS);
             double latest = IntStream.of(split.training())
-                    .mapToDouble(row -> days[row])
+                    .mapToDouble(row -> days.number(row))
                     .filter(day -> !Double.isNaN(day))
                     .max()
                     .orElseThrow();
-            assertThat(IntStream.of(split.validation())).allMatch(row -> days[row] > latest);
+            assertThat(IntStream.of(split.validation())).allMatch(row -> days.number(row) > latest);
             assertThat(Math.abs(split.validation().length - 100 * fraction)).isLessThanOrEqualTo(4);
         }
         assertThat(Splits.latest(DAYS, "day", ROWS, 0.05).training()).contains(50);

@@ -571,7 +571,7 @@ class JobResolverTests {
                 "{'dataset': 'houses', 'target': 'price', 'validation': {'time': 'area', 'dataset': 'houses'}} |"
                         + " /validation/time | split or folds",
                 "{'dataset': 'houses', 'target': 'price', 'validation': {'folds': 3, 'stratify': true}} |"
-                        + " /validation/stratify | is a number",
+                        + " /validation/stratify | only labels can be stratified",
                 "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.001}} | /validation/split | both"
                         + " sides",
                 "{'dataset': 'iris', 'target': 'species', 'validation': {'split': 1}} | /validation/split | (0, 1)",
