@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param fill the value that stands in where {@code missing} is {@code constant}, else null
  */
 public record Categories(
-        List<String> values, int places, boolean other, Missing missing, @Nullable String fill, Unseen unseen) {
+        List<String> values,
+        int places,
+        boolean other,
+        Missing missing,
+        @Nullable String fill,
+        Unseen unseen) {
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
     public Categories(

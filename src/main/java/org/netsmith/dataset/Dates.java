@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.backend.Shape;
 
 /**
- * Parts of a date and time, each standardised as in {@link Encoder.Standardize}, and cycles, each as sine and cosine, so
- * that the last day of a year is near to the first.
+ * Parts of a date and time, each standardised as in {@link Encoder.Standardize}, and cycles, each as sine and cosine,
+ * so that the last day of a year is near to the first.
  *
  * @param missing {@code fill} is in milliseconds since 1970
  */
 public record Dates(List<Part> parts, List<TimePart> cycles, Gap missing) implements Encoder {
 
     /** A part and its mean and standard deviation, null until they are learnt. */
-    public record Part(TimePart part, @Nullable Double mean, @Nullable Double scale) {
+    public record Part(
+            TimePart part, @Nullable Double mean, @Nullable Double scale) {
 
         double of(LocalDateTime time) {
             return new Moments(mean, scale).standardize(part.of(time));
@@ -52,15 +53,14 @@ public record Dates(List<Part> parts, List<TimePart> cycles, Gap missing) implem
     @Override
     public Encoder fit(Values values, int[] rows) {
         Values.Numbers millis = (Values.Numbers) values;
-        List<Part> fitted = parts.stream()
-                .map(part -> fit(part.part(), millis, rows))
-                .toList();
+        List<Part> fitted =
+                parts.stream().map(part -> fit(part.part(), millis, rows)).toList();
         return new Dates(fitted, cycles, missing.fit(millis, rows));
     }
 
     private static Part fit(TimePart part, Values.Numbers millis, int[] rows) {
-        Moments moments = Moments.of(
-                row -> millis.missing(row) ? Double.NaN : part.of(TimePart.time(millis.number(row))), rows);
+        Moments moments =
+                Moments.of(row -> millis.missing(row) ? Double.NaN : part.of(TimePart.time(millis.number(row))), rows);
         return new Part(part, moments.mean(), moments.scale());
     }
 

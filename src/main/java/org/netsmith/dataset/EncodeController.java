@@ -47,7 +47,9 @@ class EncodeController {
      */
     @Schema(name = "EncodedRows")
     record Answer(
-            @Schema(example = "[\"island=Biscoe\", \"body_mass_g\", \"body_mass_g missing\"]") List<String> columns,
+            @Schema(example = "[\"island=Biscoe\", \"body_mass_g\", \"body_mass_g missing\"]")
+            List<String> columns,
+
             List<Encoders.Input> encoders,
             List<double[]> rows,
             List<Finding> warnings) {}
@@ -86,7 +88,8 @@ class EncodeController {
             content = @Content(mediaType = PROBLEM))
     Answer encode(
             @PathVariable String name,
-            @Parameter(description = "1 to 500; fewer where rows are wide") @RequestParam(defaultValue = "20") int limit,
+            @Parameter(description = "1 to 500; fewer where rows are wide") @RequestParam(defaultValue = "20")
+                    int limit,
             @RequestBody(required = false) @Nullable Request request) {
         return encode(datasets.require(name, null), limit, request);
     }
@@ -118,7 +121,8 @@ class EncodeController {
     Answer encode(
             @PathVariable String name,
             @PathVariable int version,
-            @Parameter(description = "1 to 500; fewer where rows are wide") @RequestParam(defaultValue = "20") int limit,
+            @Parameter(description = "1 to 500; fewer where rows are wide") @RequestParam(defaultValue = "20")
+                    int limit,
             @RequestBody(required = false) @Nullable Request request) {
         return encode(datasets.require(name, version), limit, request);
     }
@@ -131,8 +135,7 @@ class EncodeController {
         }
         datasets.requireReady(version);
         Request asked = request == null ? new Request(null, null) : request;
-        EncodedPreview.Encoded encoded =
-                preview.encode(version.ready(), asked.target(), asked.features(), limit);
+        EncodedPreview.Encoded encoded = preview.encode(version.ready(), asked.target(), asked.features(), limit);
         EncodeTask.Result result = encoded.result();
         return new Answer(result.columns(), result.encoders(), result.rows(), encoded.warnings());
     }

@@ -25,11 +25,7 @@ import org.netsmith.worker.TaskContext;
  * @param limit the most rows to encode
  */
 public record EncodeTask(
-        List<Encoders.Input> inputs,
-        @Nullable String target,
-        List<Column> columns,
-        Map<String, Path> files,
-        int limit)
+        List<Encoders.Input> inputs, @Nullable String target, List<Column> columns, Map<String, Path> files, int limit)
         implements Task {
 
     private static final int MOST_NUMBERS = 400_000;

@@ -57,8 +57,8 @@ class EncodedPreview {
 
     private static Encoders.Features plan(
             DatasetVersion version, @Nullable String target, @Nullable List<FeatureSpec> features) {
-        Encoders.Features plan = Encoders.planFeatures(
-                version.columns(), target == null ? Set.of() : Set.of(target), features);
+        Encoders.Features plan =
+                Encoders.planFeatures(version.columns(), target == null ? Set.of() : Set.of(target), features);
         List<Finding> errors = new ArrayList<>(unknownTarget(version, target));
         errors.addAll(findings(plan.errors()));
         if (!errors.isEmpty()) {
@@ -71,9 +71,8 @@ class EncodedPreview {
     }
 
     private static List<Finding> unknownTarget(DatasetVersion version, @Nullable String target) {
-        Set<String> names = version.columns().stream()
-                .map(Column::name)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> names =
+                version.columns().stream().map(Column::name).collect(Collectors.toCollection(LinkedHashSet::new));
         return target == null || names.contains(target)
                 ? List.of()
                 : List.of(new Finding("/target", FeaturePlanner.unknown(target, names)));

@@ -57,8 +57,7 @@ public sealed interface Encoder
     record Standardize(
             @Nullable Double mean,
             @Nullable Double scale,
-            @JsonAlias("indicator") Gap missing)
-            implements NumberEncoder {
+            @JsonAlias("indicator") Gap missing) implements NumberEncoder {
 
         public Standardize {
             missing = missing.orFilled(mean);
@@ -83,7 +82,8 @@ public sealed interface Encoder
     }
 
     /** The number itself. */
-    record None(@Nullable Double mean, @JsonAlias("indicator") Gap missing) implements NumberEncoder {
+    record None(
+            @Nullable Double mean, @JsonAlias("indicator") Gap missing) implements NumberEncoder {
 
         public None {
             missing = missing.orFilled(mean);
@@ -147,9 +147,7 @@ public sealed interface Encoder
         }
     }
 
-    /**
-     * A 1 at the category's place and 0 elsewhere; zeros alone where a value has no place.
-     */
+    /** A 1 at the category's place and 0 elsewhere; zeros alone where a value has no place. */
     record OneHot(Categories categories) implements CategoryEncoder {
 
         public OneHot(List<String> categories) {

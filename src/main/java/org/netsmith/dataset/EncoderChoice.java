@@ -158,7 +158,9 @@ final class EncoderChoice {
         if (categories == null) {
             return;
         }
-        if (categories.isEmpty() || categories.size() > MOST || categories.stream().anyMatch(Objects::isNull)) {
+        if (categories.isEmpty()
+                || categories.size() > MOST
+                || categories.stream().anyMatch(Objects::isNull)) {
             error("categories", "expected 1 to %d texts, received %d".formatted(MOST, categories.size()));
         } else if (new HashSet<>(categories).size() < categories.size()) {
             error("categories", "expected different texts; one of them is there twice");
@@ -310,15 +312,14 @@ final class EncoderChoice {
     }
 
     private Encoder dates(Encoding encoding) {
-        List<TimePart> parts = new ArrayList<>(
-                List.of(TimePart.YEAR, TimePart.MONTH, TimePart.DAY_OF_YEAR, TimePart.DAY_OF_WEEK));
+        List<TimePart> parts =
+                new ArrayList<>(List.of(TimePart.YEAR, TimePart.MONTH, TimePart.DAY_OF_YEAR, TimePart.DAY_OF_WEEK));
         if (hasHours()) {
             parts.add(TimePart.HOUR);
         }
         List<Dates.Part> unfitted =
                 parts.stream().map(part -> new Dates.Part(part, null, null)).toList();
-        return new Dates(
-                unfitted, Boolean.FALSE.equals(feature.cyclical()) ? List.of() : cycles(), gap(encoding));
+        return new Dates(unfitted, Boolean.FALSE.equals(feature.cyclical()) ? List.of() : cycles(), gap(encoding));
     }
 
     private List<TimePart> cycles() {

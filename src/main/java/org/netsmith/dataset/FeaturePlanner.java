@@ -51,8 +51,7 @@ final class FeaturePlanner {
             if (reason == null) {
                 inputs.add(usual(column));
             } else {
-                warnings.add(
-                        new Finding("/features", "\"%s\" is left out: %s".formatted(column.name(), reason)));
+                warnings.add(new Finding("/features", "\"%s\" is left out: %s".formatted(column.name(), reason)));
             }
         }
         return inputs;

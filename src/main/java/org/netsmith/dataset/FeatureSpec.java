@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A column that a network is to learn from: {@code "sepal_length"} or {@code {"name": "island", "encoding":
- * "one_hot", "missing": "category"}}. Whatever is null is chosen from the column's profile.
+ * A column that a network is to learn from: {@code "sepal_length"} or {@code {"name": "island", "encoding": "one_hot",
+ * "missing": "category"}}. Whatever is null is chosen from the column's profile.
  *
  * @param encoding {@code standardize}, {@code one_hot}, {@code date_parts} …, as {@link Encoding} lists them
  * @param missing what stands in for a missing value: {@code mean}, {@code median}, {@code constant}, {@code category},

@@ -42,9 +42,7 @@ final class Frequent {
     List<String> most(int places) {
         List<String> chosen = counts.entrySet().stream()
                 .filter(entry -> entry.getValue() >= enough(rows))
-                .sorted(Map.Entry.<String, Long>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(places)
                 .map(Map.Entry::getKey)
                 .toList();

@@ -57,9 +57,7 @@ public record Gap(Missing policy, @Nullable Double fill, boolean indicator) {
 
     /** The names of the numbers with that of the indicator. */
     List<String> names(List<String> names) {
-        return indicator
-                ? Stream.concat(names.stream(), Stream.of(" missing")).toList()
-                : names;
+        return indicator ? Stream.concat(names.stream(), Stream.of(" missing")).toList() : names;
     }
 
     /** Says whether this row is missing in its place after the numbers. */

@@ -39,7 +39,8 @@ sealed interface InstanceColumn {
         Known known = Known.of(input);
         return switch (input.type()) {
             case NUMBER, INTEGER -> new OfNumbers(input.name(), new double[rows], input.bound(), known);
-            case BOOLEAN, CATEGORY, TEXT -> new OfTexts(input, new int[rows], new HashMap<>(), new ArrayList<>(), known);
+            case BOOLEAN, CATEGORY, TEXT ->
+                new OfTexts(input, new int[rows], new HashMap<>(), new ArrayList<>(), known);
             case DATETIME -> new OfTimes(input.name(), new double[rows]);
             case TENSOR -> OfTensors.of(input, rows);
         };
@@ -66,7 +67,11 @@ sealed interface InstanceColumn {
                 return Put.TAKEN;
             }
             return (lists ? Words.listed(text) : List.of(text))
-                    .stream().filter(term -> !values.contains(term)).findFirst().map(this::unseen).orElse(Put.TAKEN);
+                    .stream()
+                            .filter(term -> !values.contains(term))
+                            .findFirst()
+                            .map(this::unseen)
+                            .orElse(Put.TAKEN);
         }
 
         private Put unseen(String term) {
@@ -107,8 +112,7 @@ sealed interface InstanceColumn {
     }
 
     /** Texts, categories and truth values. */
-    record OfTexts(
-            Encoders.Input input, int[] codes, Map<String, Integer> places, List<String> dictionary, Known known)
+    record OfTexts(Encoders.Input input, int[] codes, Map<String, Integer> places, List<String> dictionary, Known known)
             implements InstanceColumn {
 
         @Override
@@ -127,7 +131,8 @@ sealed interface InstanceColumn {
             if (!value.isValueNode() && !list) {
                 return refused("a text", value);
             }
-            String text = list ? value.toString() : value.isNumber() ? Numerals.text(value.asDouble()) : value.asString();
+            String text =
+                    list ? value.toString() : value.isNumber() ? Numerals.text(value.asDouble()) : value.asString();
             if (input.type() == ColumnType.BOOLEAN) {
                 if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
                     return refused("true or false", value);
@@ -154,7 +159,8 @@ sealed interface InstanceColumn {
         }
 
         private Put refused(String expected, JsonNode value) {
-            return new Put.Refused("", "\"%s\" expects %s, received %s".formatted(name(), expected, Received.of(value)));
+            return new Put.Refused(
+                    "", "\"%s\" expects %s, received %s".formatted(name(), expected, Received.of(value)));
         }
 
         @Override

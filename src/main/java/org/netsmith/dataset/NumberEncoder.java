@@ -94,8 +94,8 @@ public sealed interface NumberEncoder extends Encoder
     }
 
     /**
-     * {@code (log(1 + value) − mean) / scale}, with mean and standard deviation of the logarithms. A value of −1 or less
-     * has none and is taken as missing.
+     * {@code (log(1 + value) − mean) / scale}, with mean and standard deviation of the logarithms. A value of −1 or
+     * less has none and is taken as missing.
      */
     record Log1p(@Nullable Double mean, @Nullable Double scale, Gap missing) implements NumberEncoder {
 

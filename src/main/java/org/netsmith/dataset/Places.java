@@ -31,8 +31,6 @@ record Places(Values values, Map<String, Integer> byText, int @Nullable [] byCod
         if (values.missing(row)) {
             return -1;
         }
-        return byCode == null
-                ? byText.getOrDefault(values.text(row), -1)
-                : byCode[((Values.Codes) values).code(row)];
+        return byCode == null ? byText.getOrDefault(values.text(row), -1) : byCode[((Values.Codes) values).code(row)];
     }
 }

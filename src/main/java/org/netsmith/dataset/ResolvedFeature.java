@@ -50,8 +50,7 @@ record ResolvedFeature(Encoders.Input input) {
     }
 
     private FeatureSpec binary(Gap gap) {
-        JsonNode fill =
-                gap.policy() == Missing.CONSTANT ? JsonNodeFactory.instance.booleanNode(gap.fill() == 1) : null;
+        JsonNode fill = gap.policy() == Missing.CONSTANT ? JsonNodeFactory.instance.booleanNode(gap.fill() == 1) : null;
         return spec(Encoding.BINARY, gap, fill, null, null, null);
     }
 
@@ -61,12 +60,17 @@ record ResolvedFeature(Encoders.Input input) {
 
     private FeatureSpec dates(Dates dates) {
         Gap gap = dates.missing();
-        JsonNode fill = gap.policy() == Missing.CONSTANT
-                ? JsonNodeFactory.instance.stringNode(DateText.of(gap.fill()))
-                : null;
+        JsonNode fill =
+                gap.policy() == Missing.CONSTANT ? JsonNodeFactory.instance.stringNode(DateText.of(gap.fill())) : null;
         return dates.parts().isEmpty()
                 ? spec(Encoding.CYCLICAL, gap, fill, null, null, null)
-                : spec(Encoding.DATE_PARTS, gap, fill, null, null, !dates.cycles().isEmpty());
+                : spec(
+                        Encoding.DATE_PARTS,
+                        gap,
+                        fill,
+                        null,
+                        null,
+                        !dates.cycles().isEmpty());
     }
 
     private FeatureSpec spec(

@@ -77,8 +77,10 @@ public sealed interface TensorEncoder extends Encoder permits Encoder.Scale, Ten
     }
 
     /** {@code (number − mean) / scale}, with the mean and standard deviation of all numbers of the rows fitted. */
-    record StandardizeAll(List<Long> extents, @Nullable Double mean, @Nullable Double scale)
-            implements TensorEncoder {
+    record StandardizeAll(
+            List<Long> extents,
+            @Nullable Double mean,
+            @Nullable Double scale) implements TensorEncoder {
 
         public StandardizeAll {
             extents = List.copyOf(extents);
@@ -89,9 +91,8 @@ public sealed interface TensorEncoder extends Encoder permits Encoder.Scale, Ten
             return switch (values) {
                 case Values.Bytes bytes ->
                     fit(
-                            (row, place) -> bytes.bytes()
-                                            .get(ValueLayout.JAVA_BYTE, (long) row * bytes.size() + place)
-                                    & 0xff,
+                            (row, place) ->
+                                    bytes.bytes().get(ValueLayout.JAVA_BYTE, (long) row * bytes.size() + place) & 0xff,
                             bytes.size(),
                             rows);
                 case Values.Floats floats -> fit(floats::value, floats.size(), rows);

@@ -59,7 +59,8 @@ class EncodeControllerTests {
     private record Answer(int status, JsonNode body) {
 
         List<String> pointers() {
-            return body.get("errors").valueStream()
+            return body.get("errors")
+                    .valueStream()
                     .map(error -> error.get("pointer").asString())
                     .toList();
         }
@@ -117,8 +118,10 @@ class EncodeControllerTests {
 
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.body().get("type").asString()).isEqualTo("/problems/invalid-request");
-        assertThat(wrong.pointers()).containsExactly("/target", "/features/0/encoding", "/features/1/buckets", "/features/1/buckets");
-        assertThat(encode("islands/encode", "{'features': [{'name': 'mass', 'encodng': 'none'}]}").status())
+        assertThat(wrong.pointers())
+                .containsExactly("/target", "/features/0/encoding", "/features/1/buckets", "/features/1/buckets");
+        assertThat(encode("islands/encode", "{'features': [{'name': 'mass', 'encodng': 'none'}]}")
+                        .status())
                 .isEqualTo(400);
         assertThat(encode("islands/encode?limit=0", "{}").status()).isEqualTo(400);
         assertThat(encode("islands/encode", "{").status()).isEqualTo(400);
@@ -139,7 +142,8 @@ class EncodeControllerTests {
     void isInTheApiDocument() {
         JsonNode document = answer(client.get().uri("/v3/api-docs").exchange()).body();
 
-        JsonNode post = document.get("paths").get("/api/v1/datasets/{name}/encode").get("post");
+        JsonNode post =
+                document.get("paths").get("/api/v1/datasets/{name}/encode").get("post");
         assertThat(post.get("responses").propertyNames()).contains("200", "400", "404", "409", "422");
         assertThat(document.get("paths").propertyNames()).contains("/api/v1/datasets/{name}/versions/{version}/encode");
     }

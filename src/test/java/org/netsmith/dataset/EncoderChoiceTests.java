@@ -67,7 +67,9 @@ class EncoderChoiceTests {
                         "/features/5/divisor");
         assertThat(plan.errors().get(1).detail()).contains("263 missing values").contains("median");
         assertThat(plan.errors().get(3).detail()).contains("zero, refuse").contains("\"median\"");
-        assertThat(plan.errors().get(9).detail()).contains("standardize, min_max").contains("one_hot");
+        assertThat(plan.errors().get(9).detail())
+                .contains("standardize, min_max")
+                .contains("one_hot");
     }
 
     @Test
@@ -89,7 +91,12 @@ class EncoderChoiceTests {
     @Test
     void logarithmsNeedNumbersAboveMinusOne() {
         Ingests.Ingested data = Ingests.text(
-                "x,y\n" + String.join("\n", IntStream.range(-1, 40).mapToObj(i -> i + ".5," + i % 2).toList()) + "\n-7.5,1\n",
+                "x,y\n"
+                        + String.join(
+                                "\n",
+                                IntStream.range(-1, 40)
+                                        .mapToObj(i -> i + ".5," + i % 2)
+                                        .toList()) + "\n-7.5,1\n",
                 scratch);
 
         assertThat(plan(data, "y", "{'name': 'x', 'encoding': 'log1p'}").errors())
@@ -104,7 +111,9 @@ class EncoderChoiceTests {
             csv.append("\"he said %d words, some of them twice\",".formatted(i))
                     .append("k%05d,".formatted(i * 7919 % 100_000))
                     .append("%s,".formatted(java.time.LocalDate.of(2020, 1, 1).plusDays(i % 400)))
-                    .append("%s,".formatted(java.time.LocalDateTime.of(2020, 1, 1, 0, 0).plusMinutes(i * 77L)))
+                    .append("%s,"
+                            .formatted(
+                                    java.time.LocalDateTime.of(2020, 1, 1, 0, 0).plusMinutes(i * 77L)))
                     .append("\"[\"\"t%d\"\", \"\"u\"\"]\",".formatted(i % 5))
                     .append(i % 50 == 49 ? "," : i % 97 == 0 ? "Rareville," : "City %d,".formatted(i % 30))
                     .append("same,")
@@ -120,16 +129,24 @@ class EncoderChoiceTests {
         List<Encoder> encoders =
                 plan.encoders().inputs().stream().map(Encoders.Input::encoder).toList();
         assertThat(encoders.get(0)).isInstanceOf(TextEncoder.TopWords.class);
-        assertThat(((Dates) encoders.get(1)).parts()).extracting(Dates.Part::part).doesNotContain(TimePart.HOUR);
-        assertThat(((Dates) encoders.get(2)).parts()).extracting(Dates.Part::part).contains(TimePart.HOUR);
+        assertThat(((Dates) encoders.get(1)).parts())
+                .extracting(Dates.Part::part)
+                .doesNotContain(TimePart.HOUR);
+        assertThat(((Dates) encoders.get(2)).parts())
+                .extracting(Dates.Part::part)
+                .contains(TimePart.HOUR);
         assertThat(encoders.get(3)).isInstanceOf(TextEncoder.MultiHot.class);
         assertThat(((Encoder.OneHot) encoders.get(4)).categories())
                 .isEqualTo(new Categories(List.of(), 31, true, Missing.CATEGORY, null, Unseen.OTHER));
         assertThat(plan.warnings().stream().map(Finding::detail))
                 .satisfiesExactlyInAnyOrder(
                         detail -> assertThat(detail).contains("\"code\" is left out"),
-                        detail -> assertThat(detail).contains("\"constant\" is left out").contains("same value"),
-                        detail -> assertThat(detail).contains("\"id\" is left out").contains("identifier"),
+                        detail -> assertThat(detail)
+                                .contains("\"constant\" is left out")
+                                .contains("same value"),
+                        detail -> assertThat(detail)
+                                .contains("\"id\" is left out")
+                                .contains("identifier"),
                         detail -> assertThat(detail).contains("uneven").contains("30 of 600 rows (5.0 %)"));
     }
 
@@ -153,9 +170,7 @@ class EncoderChoiceTests {
         assertThat(rows.errors())
                 .extracting(Finding::pointer)
                 .containsExactly("/instances/1/sex", "/instances/1/sibsp", "/instances/2/sex", "/instances/2/sibsp");
-        assertThat(rows.notes())
-                .extracting(Finding::pointer)
-                .containsExactly("/instances/0/age", "/instances/1/age");
+        assertThat(rows.notes()).extracting(Finding::pointer).containsExactly("/instances/0/age", "/instances/1/age");
         assertThat(rows.notes().getFirst().detail()).contains("above -1");
     }
 
@@ -164,25 +179,31 @@ class EncoderChoiceTests {
         Encoders encoders = new Encoders(
                 List.of(
                         new Encoders.Input(
-                                "day", ColumnType.DATETIME, new Dates(List.of(), List.of(), new Gap(Missing.MEDIAN, 0.0, true))),
+                                "day",
+                                ColumnType.DATETIME,
+                                new Dates(List.of(), List.of(), new Gap(Missing.MEDIAN, 0.0, true))),
                         new Encoders.Input(
                                 "tags",
                                 ColumnType.TEXT,
-                                new TextEncoder.MultiHot(Categories.of(List.of("a", "b")), new Gap(Missing.ZERO, null, false)))),
+                                new TextEncoder.MultiHot(
+                                        Categories.of(List.of("a", "b")), new Gap(Missing.ZERO, null, false)))),
                 new Encoders.Target("y", ColumnType.CATEGORY, new TargetEncoder.Labels(List.of("n", "y"))));
 
         Instances rows = Instances.read(
-                JSON.readTree(
-                        ("[{'day': '2024-02-29', 'tags': ['b', 'new']}, {'day': 5, 'tags': '[]'},"
-                                        + " {'day': '29 Feb', 'tags': {'a': 1}}]")
-                                .replace('\'', '"')),
+                JSON.readTree(("[{'day': '2024-02-29', 'tags': ['b', 'new']}, {'day': 5, 'tags': '[]'},"
+                                + " {'day': '29 Feb', 'tags': {'a': 1}}]")
+                        .replace('\'', '"')),
                 encoders);
 
         assertThat(rows.errors())
                 .extracting(Finding::pointer)
                 .containsExactly("/instances/1/day", "/instances/2/day", "/instances/2/tags");
-        assertThat(rows.notes()).singleElement().satisfies(note -> assertThat(note.detail()).contains("\"new\""));
-        assertThat(rows.table().values("day")).isInstanceOfSatisfying(Values.Numbers.class, numbers ->
-                assertThat(numbers.number(0)).isEqualTo(1_709_164_800_000.0));
+        assertThat(rows.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.detail()).contains("\"new\""));
+        assertThat(rows.table().values("day"))
+                .isInstanceOfSatisfying(
+                        Values.Numbers.class,
+                        numbers -> assertThat(numbers.number(0)).isEqualTo(1_709_164_800_000.0));
     }
 }

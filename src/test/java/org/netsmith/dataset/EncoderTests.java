@@ -58,9 +58,11 @@ class EncoderTests {
 
     @Test
     void numbersAreBroughtToARange() {
-        assertThat(fitted(new NumberEncoder.MinMax(null, null, MEDIAN), 2, 4, 10, NAN)).containsExactly(0, 0.25, 1, 0.25);
+        assertThat(fitted(new NumberEncoder.MinMax(null, null, MEDIAN), 2, 4, 10, NAN))
+                .containsExactly(0, 0.25, 1, 0.25);
         assertThat(fitted(new NumberEncoder.MinMax(null, null, MEDIAN), 7, 7)).containsExactly(0, 0);
-        assertThat(fitted(new NumberEncoder.MinMax(null, null, MEDIAN), -1.7e308, 1.7e308)).containsExactly(0, 1);
+        assertThat(fitted(new NumberEncoder.MinMax(null, null, MEDIAN), -1.7e308, 1.7e308))
+                .containsExactly(0, 1);
         assertThat(fitted(new NumberEncoder.MinMax(null, null, MEDIAN), NAN)).containsExactly(0);
     }
 
@@ -69,13 +71,15 @@ class EncoderTests {
     void medianAndQuartilesAreNotMovedByExtremes() {
         assertThat(fitted(new NumberEncoder.Robust(null, null, MEDIAN), 1, 2, 3, 4, 1e9))
                 .containsExactly(new double[] {-1, -0.5, 0, 0.5, (1e9 - 3) / 2}, within(1e-6));
-        assertThat(fitted(new NumberEncoder.Robust(null, null, MEDIAN), 5, 5, 5)).containsExactly(0, 0, 0);
+        assertThat(fitted(new NumberEncoder.Robust(null, null, MEDIAN), 5, 5, 5))
+                .containsExactly(0, 0, 0);
     }
 
     /** The logarithms of 1 and e² have the mean 1 and the deviation 1. */
     @Test
     void logarithmsAreStandardised() {
-        double[] encoded = fitted(new NumberEncoder.Log1p(null, null, new Gap(Missing.MEDIAN, null, true)), 0, Math.expm1(2), -1);
+        double[] encoded =
+                fitted(new NumberEncoder.Log1p(null, null, new Gap(Missing.MEDIAN, null, true)), 0, Math.expm1(2), -1);
 
         assertThat(encoded[0]).isCloseTo(-1, within(1e-12));
         assertThat(encoded[2]).isCloseTo(1, within(1e-12));
@@ -169,8 +173,7 @@ class EncoderTests {
     /** Buckets must not change: models are stored with their number alone. */
     @Test
     void textsFallIntoTheSameBucketsForEver() {
-        assertThat(List.of("a", "b", "Zürich", "日本", "")
-                        .stream()
+        assertThat(List.of("a", "b", "Zürich", "日本", "").stream()
                         .map(text -> Words.bucket(text, 1000))
                         .toList())
                 .isEqualTo(HASHES);
@@ -191,7 +194,8 @@ class EncoderTests {
         assertThat(fitted.names()).containsExactly("=a", "=cat");
         assertThat(encode(fitted, texts("cat CAT a b", null), 2)).containsExactly(1, 2, 0, 0);
         assertThat(Words.of("Été-2024, naïve日本 don't")).containsExactly("été", "2024", "naïve日本", "don", "t");
-        assertThat(Arrays.stream(encode(new TextEncoder.HashedWords(8, ZERO), texts("Dog dog CAT"), 1)).sum())
+        assertThat(Arrays.stream(encode(new TextEncoder.HashedWords(8, ZERO), texts("Dog dog CAT"), 1))
+                        .sum())
                 .isEqualTo(3);
     }
 

@@ -26,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Random tables are written as a file, read, encoded and fitted as in training; the same rows are then read from JSON as
- * at prediction, alone and in a batch, with an encoder that was stored and loaded. The numbers have equal bits.
+ * Random tables are written as a file, read, encoded and fitted as in training; the same rows are then read from JSON
+ * as at prediction, alone and in a batch, with an encoder that was stored and loaded. The numbers have equal bits.
  */
 class EncodingBitsTests {
 
@@ -74,7 +74,10 @@ class EncodingBitsTests {
                     "{'name': 'n', 'encoding': 'robust', 'indicator': true}",
                     "{'name': 'n', 'encoding': 'quantile'}",
                     "{'name': 'n', 'encoding': 'quantile', 'distribution': 'normal'}"),
-            Kind.of("positive", "{'name': 'n', 'encoding': 'log1p'}", "{'name': 'n', 'encoding': 'log1p', 'missing': 'mean'}"),
+            Kind.of(
+                    "positive",
+                    "{'name': 'n', 'encoding': 'log1p'}",
+                    "{'name': 'n', 'encoding': 'log1p', 'missing': 'mean'}"),
             Kind.of(
                     "integer",
                     "{'name': 'n', 'encoding': 'one_hot'}",
@@ -96,7 +99,10 @@ class EncodingBitsTests {
                     "{'name': 'n', 'encoding': 'top_words', 'max_words': 9}",
                     "{'name': 'n', 'encoding': 'hashed_words'}",
                     "{'name': 'n', 'encoding': 'one_hot', 'max_categories': 5}"),
-            Kind.of("list", "{'name': 'n', 'encoding': 'multi_hot'}", "{'name': 'n', 'encoding': 'multi_hot', 'max_categories': 4}"),
+            Kind.of(
+                    "list",
+                    "{'name': 'n', 'encoding': 'multi_hot'}",
+                    "{'name': 'n', 'encoding': 'multi_hot', 'max_categories': 4}"),
             Kind.of("boolean", "{'name': 'n', 'encoding': 'binary'}", "{'name': 'n', 'encoding': 'one_hot'}"),
             Kind.of(
                     "date",
@@ -115,10 +121,13 @@ class EncodingBitsTests {
             case "text" -> NODES.stringNode(words(random));
             case "list" -> list(random);
             case "boolean" -> NODES.booleanNode(random.nextBoolean());
-            case "date" -> NODES.stringNode(java.time.LocalDate.ofEpochDay(random.nextInt(-40_000, 40_000)).toString());
-            case "time" ->
-                NODES.stringNode(java.time.Instant.ofEpochSecond(random.nextInt(), random.nextInt(1000) * 1_000_000L + 999_000)
+            case "date" ->
+                NODES.stringNode(java.time.LocalDate.ofEpochDay(random.nextInt(-40_000, 40_000))
                         .toString());
+            case "time" ->
+                NODES.stringNode(
+                        java.time.Instant.ofEpochSecond(random.nextInt(), random.nextInt(1000) * 1_000_000L + 999_000)
+                                .toString());
             default -> throw new IllegalArgumentException(type);
         };
     }
@@ -126,7 +135,9 @@ class EncodingBitsTests {
     private static String words(Random random) {
         return String.join(
                 random.nextBoolean() ? " " : ", ",
-                random.ints(1 + random.nextInt(6), 0, WORDS.size()).mapToObj(WORDS::get).toList());
+                random.ints(1 + random.nextInt(6), 0, WORDS.size())
+                        .mapToObj(WORDS::get)
+                        .toList());
     }
 
     private static JsonNode list(Random random) {
@@ -144,7 +155,8 @@ class EncodingBitsTests {
             int columns = 2 + random.nextInt(6);
             for (int i = 0; i < columns; i++) {
                 Kind kind = KINDS.get(random.nextInt(KINDS.size()));
-                FeatureSpec asked = kind.encodings().get(random.nextInt(kind.encodings().size()));
+                FeatureSpec asked =
+                        kind.encodings().get(random.nextInt(kind.encodings().size()));
                 kinds.add(kind);
                 features.add(named(asked, kind.type() + "/" + i));
             }
@@ -162,7 +174,9 @@ class EncodingBitsTests {
             Map<String, JsonNode> row = new LinkedHashMap<>();
             for (int i = 0; i < features.size(); i++) {
                 boolean missing = sparse[i] && random.nextInt(5) == 0;
-                row.put(features.get(i).name(), missing ? NODES.nullNode() : cell(kinds.get(i).type(), random));
+                row.put(
+                        features.get(i).name(),
+                        missing ? NODES.nullNode() : cell(kinds.get(i).type(), random));
             }
             return row;
         }
@@ -197,12 +211,14 @@ class EncodingBitsTests {
         IngestOptions options() {
             Map<String, String> types = new LinkedHashMap<>();
             for (int i = 0; i < kinds.size(); i++) {
-                types.put(names().get(i), switch (kinds.get(i).type()) {
-                    case "positive" -> "number";
-                    case "date", "time" -> "datetime";
-                    case "list" -> "text";
-                    default -> kinds.get(i).type();
-                });
+                types.put(
+                        names().get(i),
+                        switch (kinds.get(i).type()) {
+                            case "positive" -> "number";
+                            case "date", "time" -> "datetime";
+                            case "list" -> "text";
+                            default -> kinds.get(i).type();
+                        });
             }
             return JSON.readValue(
                     JSON.writeValueAsString(Map.of("types", types, "delimiter", ",")), IngestOptions.class);
@@ -219,16 +235,19 @@ class EncodingBitsTests {
         assertThat(plan.errors()).isEmpty();
         List<FeatureSpec> resolved =
                 plan.encoders().inputs().stream().map(FeatureSpec::of).toList();
-        assertThat(Encoders.plan(data.result().columns(), "y", resolved, TargetKind.AUTO)).isEqualTo(plan);
+        assertThat(Encoders.plan(data.result().columns(), "y", resolved, TargetKind.AUTO))
+                .isEqualTo(plan);
         Table table = data.table();
         // Fitted on a part of the rows, so that the others bring values never seen.
-        int[] training = IntStream.range(0, table.rows()).filter(row -> row % 3 > 0).toArray();
+        int[] training =
+                IntStream.range(0, table.rows()).filter(row -> row % 3 > 0).toArray();
         Encoders fitted = plan.encoders().fit(table, training);
         Encoders stored = JSON.readValue(JSON.writeValueAsString(fitted), Encoders.class);
         assertThat(stored).isEqualTo(fitted);
 
         int[] some = random.ints(30, 0, table.rows()).toArray();
-        JsonNode instances = JSON.valueToTree(Arrays.stream(some).mapToObj(rows.rows()::get).toList());
+        JsonNode instances =
+                JSON.valueToTree(Arrays.stream(some).mapToObj(rows.rows()::get).toList());
         for (DType type : DType.numeric()) {
             double[] trained = encode(fitted, table, some, type);
             assertThat(trained).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
@@ -238,7 +257,8 @@ class EncodingBitsTests {
     }
 
     private static double[] oneByOne(JsonNode instances, Encoders encoders, DType type) {
-        return instances.valueStream()
+        return instances
+                .valueStream()
                 .map(row -> NODES.arrayNode().add(row))
                 .flatMapToDouble(row -> Arrays.stream(encode(encoders, readEither(row, encoders), type)))
                 .toArray();
