@@ -38,12 +38,40 @@ final class ColumnScan {
     }
 
     void present(String field, long line) {
-        int literal = Literal.of(field).ordinal();
-        if (counts[literal]++ == 0) {
-            firstLines[literal] = line;
-            firstValues[literal] = field;
+        Literal literal = Literal.of(field);
+        if (counts(literal)) {
+            remember(literal, field, line);
         }
+    }
+
+    /** Counts a field; whether it is the first of its kind, which is to be remembered. */
+    boolean counts(Literal literal) {
         present++;
+        return counts[literal.ordinal()]++ == 0;
+    }
+
+    /** Keeps the first field of a kind for messages. */
+    void remember(Literal literal, String field, long line) {
+        firstLines[literal.ordinal()] = line;
+        firstValues[literal.ordinal()] = field;
+    }
+
+    /** Adds what was seen further down, where the first line has this number. */
+    void add(ColumnScan later, long firstLine) {
+        for (Literal literal : Literal.values()) {
+            int i = literal.ordinal();
+            if (counts[i] == 0 && later.counts[i] > 0) {
+                remember(literal, later.firstValues[i], firstLine + later.firstLines[i]);
+            }
+            counts[i] += later.counts[i];
+        }
+        missing += later.missing;
+        present += later.present;
+    }
+
+    /** Fields that are not missing. */
+    long present() {
+        return present;
     }
 
     boolean isEmpty() {

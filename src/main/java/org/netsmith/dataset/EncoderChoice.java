@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.Finding;
@@ -157,7 +158,7 @@ final class EncoderChoice {
         if (categories == null) {
             return;
         }
-        if (categories.isEmpty() || categories.size() > MOST || categories.contains(null)) {
+        if (categories.isEmpty() || categories.size() > MOST || categories.stream().anyMatch(Objects::isNull)) {
             error("categories", "expected 1 to %d texts, received %d".formatted(MOST, categories.size()));
         } else if (new HashSet<>(categories).size() < categories.size()) {
             error("categories", "expected different texts; one of them is there twice");

@@ -33,9 +33,6 @@ enum Encoding {
         static final List<Missing> TEXTS = List.of(Missing.ZERO, Missing.REFUSE);
     }
 
-    /** Texts whose most frequent value is in so many rows are categories rather than free text. */
-    private static final long RECURRING = 10;
-
     private final Missing usualMissing;
     private final List<Missing> missing;
     private final List<String> options;
@@ -108,7 +105,12 @@ enum Encoding {
         if (texts(column).allMatch(Words::isList) && texts(column).findAny().isPresent()) {
             return MULTI_HOT;
         }
-        return column.type() == ColumnType.CATEGORY || recurs(column) ? ONE_HOT : TOP_WORDS;
+        if (column.type() == ColumnType.CATEGORY || recurs(column, Frequent.FEW)) {
+            return ONE_HOT;
+        }
+        return !hasWords(column) && recurs(column, Math.max(2, Frequent.enough(column.distinct())))
+                ? ONE_HOT
+                : TOP_WORDS;
     }
 
     private static Stream<String> texts(Column column) {
@@ -117,10 +119,11 @@ enum Encoding {
                 : column.topValues().stream().map(Column.TopValue::value);
     }
 
-    private static boolean recurs(Column column) {
+    /** Whether the most frequent value is in so many rows. */
+    private static boolean recurs(Column column, long rows) {
         return column.topValues() != null
                 && !column.topValues().isEmpty()
-                && column.topValues().getFirst().count() >= RECURRING;
+                && column.topValues().getFirst().count() >= rows;
     }
 
     /** Whether the texts of a column are mostly of several words, as far as the profile shows. */

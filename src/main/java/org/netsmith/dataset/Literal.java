@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -41,10 +42,20 @@ enum Literal {
             "?", "-", "--", ".", "..", "none", "missing", "unknown", "nil", "n.a.", "#n/a", "#null!", "#div/0!",
             "#value!");
     private static final Set<String> INFINITIES = Set.of("inf", "infinity");
+    /** What means more than its letters, in lower case. */
+    static final Set<String> WORDS = words();
+
     private static final Pattern LEADING = Pattern.compile("[+-]?0\\d+(\\.\\d*)?");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,9})?");
     private static final Pattern WITH_DECIMAL_COMMA = Pattern.compile("[+-]?\\d*,\\d+([eE][+-]?\\d{1,9})?");
     private static final Pattern WITH_GROUPS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d*)?");
+
+    private static Set<String> words() {
+        Set<String> words = new HashSet<>(MARKS);
+        words.addAll(INFINITIES);
+        words.addAll(Set.of("true", "false"));
+        return words;
+    }
 
     static Literal of(String field) {
         String text = field.strip();

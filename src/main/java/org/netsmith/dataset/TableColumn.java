@@ -15,7 +15,8 @@ final class TableColumn {
     private final @Nullable ColumnType asked;
     private final boolean named;
     private final ColumnScan scan = new ColumnScan();
-    private ColumnScan.Reading reading = new ColumnScan.Reading(ColumnType.TEXT);
+    private ColumnScan.Reading found = new ColumnScan.Reading(ColumnType.TEXT);
+    private ColumnScan.Reading reading = found;
 
     /**
      * @param asked the type that the options ask for
@@ -51,7 +52,7 @@ final class TableColumn {
 
     /** Fixes the type, once the whole file was scanned. */
     void decide(char delimiter, List<Finding> warnings) {
-        ColumnScan.Reading found = scan.reading(delimiter);
+        found = scan.reading(delimiter);
         reading = asked == null ? found : new ColumnScan.Reading(asked, found.style());
         String warning = asked == null ? scan.warning(found) : null;
         if (isDropped()) {
@@ -67,16 +68,25 @@ final class TableColumn {
         reading = new ColumnScan.Reading(type);
     }
 
+    /** Whether the type is the one that the values suggest, or holds all of them as they are. */
+    boolean isReadAsFound() {
+        boolean wider = asked == ColumnType.NUMBER && found.type() == ColumnType.INTEGER;
+        return reading.style() == ColumnScan.NumberStyle.PLAIN && (asked == null || asked == found.type() || wider);
+    }
+
     String definition() {
-        return DuckDb.identifier(name)
-                + switch (type()) {
-                    case NUMBER -> " DOUBLE";
-                    case INTEGER -> " BIGINT";
-                    case BOOLEAN -> " BOOLEAN";
-                    case CATEGORY, TEXT -> " VARCHAR";
-                    case DATETIME -> " TIMESTAMP";
-                    case TENSOR -> throw new IllegalStateException("a table holds no tensors");
-                };
+        return DuckDb.identifier(name) + " " + databaseType();
+    }
+
+    String databaseType() {
+        return switch (type()) {
+            case NUMBER -> "DOUBLE";
+            case INTEGER -> "BIGINT";
+            case BOOLEAN -> "BOOLEAN";
+            case CATEGORY, TEXT -> "VARCHAR";
+            case DATETIME -> "TIMESTAMP";
+            case TENSOR -> throw new IllegalStateException("a table holds no tensors");
+        };
     }
 
     /** Appends a field; false, and nothing appended, where it is not of the column's type. */

@@ -9,13 +9,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads text in two passes, so that types hold for every row and not for a sample: the first checks the whole file and
- * finds the types, the second fills a DuckDB table.
+ * finds the types, the second fills a DuckDB table. Where the first finds delimited text that has nothing odd about it
+ * ({@link PlainCsv}), the second is left to DuckDB, which is faster at it.
  */
 final class TableIngest {
 
@@ -83,41 +85,56 @@ final class TableIngest {
     }
 
     private IngestTask.Result read(TextRows source) throws IOException, SQLException {
-        List<TableColumn> columns = scan(source);
+        Optional<PlainCsv> plain = PlainCsv.of(source, intake, nullValues);
+        List<TableColumn> columns = scan(source, plain);
         List<TableColumn> kept =
                 columns.stream().filter(column -> !column.isDropped()).toList();
-        try (DuckDb database = intake.database()) {
-            database.execute(Normal.tableOf(kept));
-            fill(source, columns, database);
+        try (DuckDb database = intake.database(intake.first().file())) {
+            if (plain.isEmpty() || !plain.get().copy(columns, database)) {
+                database.execute(Normal.tableOf(kept));
+                fill(source, columns, database);
+            }
             return new Normal(intake, database).of(source.format(), kept, Map.of());
         }
     }
 
-    private List<TableColumn> scan(TextRows source) throws IOException {
+    private List<TableColumn> scan(TextRows source, Optional<PlainCsv> plain) throws IOException {
         Rejection rejection = new Rejection(name());
         Header header = new Header(intake, rejection);
-        long rows = 0;
+        long rows;
         try (TextRows.Cursor cursor = source.open(rejection)) {
             header.start(cursor, source.format() == Format.CSV);
-            for (var record = cursor.next(); record != null; record = cursor.next()) {
-                header.extend(cursor);
-                scan(record, cursor.line(), header.columns(), rejection);
-                rows++;
-            }
+            rows = plain.isPresent() ? plain.get().tell(header.columns()) : scan(cursor, header, rejection);
             cursor.remarks().forEach(intake::warn);
         }
         header.requireTyped();
         rejection.throwIfAny();
-        List<TableColumn> columns = header.columns();
+        requireAny(rows, header.columns().size());
+        header.columns().forEach(column -> column.decide(source.delimiter(), intake.warnings()));
+        return header.columns();
+    }
+
+    private long scan(TextRows.Cursor cursor, Header header, Rejection rejection) throws IOException {
+        long rows = 0;
+        for (var record = cursor.next(); record != null; record = cursor.next()) {
+            header.extend(cursor);
+            scan(record, cursor.line(), header.columns(), rejection);
+            rows++;
+        }
+        return rows;
+    }
+
+    private void requireAny(long rows, int columns) {
         if (rows == 0) {
             throw Rejection.of(
-                    name(), "no rows: there is a header of %d columns and nothing below".formatted(columns.size()));
+                    name(),
+                    columns == 0
+                            ? "no rows"
+                            : "no rows: there is a header of %d columns and nothing below".formatted(columns));
         }
-        if (columns.isEmpty()) {
+        if (columns == 0) {
             throw Rejection.of(name(), "%d rows without any column".formatted(rows));
         }
-        columns.forEach(column -> column.decide(source.delimiter(), intake.warnings()));
-        return columns;
     }
 
     private void scan(

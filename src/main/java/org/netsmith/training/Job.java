@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param progress where the attempt is, null before its first step
  * @param metrics of the latest epoch
  * @param best the best epoch so far and its metrics
+ * @param encoders with the numbers learnt from the training rows, null until then
  * @param checkpoints the newest of each kind
  * @param crossValidation what the folds told so far, null for a job without folds
  */
@@ -35,6 +36,7 @@ record Job(
         @Nullable JsonNode progress,
         @Nullable JsonNode metrics,
         @Nullable JsonNode best,
+        @Nullable JsonNode encoders,
         List<Checkpoint> checkpoints,
         @Nullable CrossValidation crossValidation,
         Instant createdAt,

@@ -45,6 +45,7 @@ final class JobProgress {
         List<Draft> events = new ArrayList<>();
         List<KeptWeights> weights = new ArrayList<>();
         JsonNode metrics = null;
+        JsonNode encoders = null;
         for (Message message : messages) {
             switch (message.type()) {
                 case "epoch" -> {
@@ -53,12 +54,15 @@ final class JobProgress {
                 }
                 case "progress" -> step(message.data(), events);
                 case "fold" -> events.add(new Draft("fold", message.data()));
+                case "encoders" -> encoders = message.data();
                 case "checkpoint" -> weights.add(KeptWeights.of(message.data()));
                 case "warning" -> events.add(new Draft("warning", message.data()));
                 default -> throw new IllegalArgumentException("a training task does not say '" + message.type() + "'");
             }
         }
-        return messages.isEmpty() ? Reported.NOTHING : new Reported(events, progress, metrics, best, weights);
+        return messages.isEmpty()
+                ? Reported.NOTHING
+                : new Reported(events, progress, metrics, best, encoders, weights);
     }
 
     /** The progress of training that has ended, after as many epochs as were needed. */

@@ -31,6 +31,7 @@ record JobRows(JsonMapper json) {
                 tree(row, "progress"),
                 tree(row, "metrics"),
                 tree(row, "best"),
+                tree(row, "encoders"),
                 checkpoints(row),
                 crossValidation(row),
                 Instant.ofEpochMilli(row.getLong("created_at")),

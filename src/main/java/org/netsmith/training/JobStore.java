@@ -144,7 +144,7 @@ class JobStore {
                 jdbc.sql("""
                     UPDATE training_job
                     SET state = 'running', attempt = attempt + 1, started_at = COALESCE(started_at, ?),
-                        progress = NULL, metrics = NULL, best = NULL
+                        progress = NULL, metrics = NULL, best = NULL, encoders = NULL
                     WHERE id = ? AND state IN ('queued', 'running')
                     RETURNING attempt\
                     """).params(clock.millis(), id).query(Integer.class).optional();
@@ -167,12 +167,13 @@ class JobStore {
         int updated = jdbc.sql("""
             UPDATE training_job
             SET progress = COALESCE(:progress, progress), metrics = COALESCE(:metrics, metrics),
-                            best = COALESCE(:best, best)
+                            best = COALESCE(:best, best), encoders = COALESCE(:encoders, encoders)
             WHERE id = :id AND attempt = :attempt AND state = 'running'\
             """)
                 .param("progress", text(reported.progress()))
                 .param("metrics", text(reported.metrics()))
                 .param("best", text(reported.best()))
+                .param("encoders", text(reported.encoders()))
                 .param("id", id)
                 .param("attempt", attempt)
                 .update();

@@ -49,6 +49,15 @@ record JobView(
         @Nullable
         JsonNode best,
 
+        @Schema(
+                type = "object",
+                description = "How columns became numbers, with what was learnt from the training rows",
+                example = "{\"inputs\": [{\"name\": \"age\", \"type\": \"number\", \"encoder\": {\"kind\": \"standardize\","
+                        + " \"mean\": 29.9, \"scale\": 14.4, \"missing\": {\"policy\": \"median\", \"fill\": 28.0,"
+                        + " \"indicator\": true}}}]}")
+        @Nullable
+        JsonNode encoders,
+
         @Schema(description = "What a ModelCheckpoint kept, the newest of each kind; there whatever becomes of the job")
         List<Checkpoint> checkpoints,
 
@@ -86,6 +95,7 @@ record JobView(
                 job.progress(),
                 job.metrics(),
                 job.best(),
+                job.encoders(),
                 job.checkpoints(),
                 job.crossValidation(),
                 job.state() instanceof JobState.Succeeded succeeded ? succeeded.model() : null,

@@ -15,12 +15,13 @@ record Reported(
         @Nullable JsonNode progress,
         @Nullable JsonNode metrics,
         @Nullable JsonNode best,
+        @Nullable JsonNode encoders,
         List<KeptWeights> weights) {
 
-    static final Reported NOTHING = new Reported(List.of(), null, null, null, List.of());
+    static final Reported NOTHING = new Reported(List.of(), null, null, null, null, List.of());
 
     static Reported event(Draft event) {
-        return new Reported(List.of(event), null, null, null, List.of());
+        return new Reported(List.of(event), null, null, null, null, List.of());
     }
 
     boolean nothing() {

@@ -66,7 +66,7 @@ public record TrainTask(
                 loop,
                 0,
                 new CheckpointFiles(context.directory(), model, recipe.callbacks()));
-        report.start();
+        report.start(data.encoders());
         Fit.Result result = fit(network, recipe, loop, data, report);
         requireFinite(network);
         SortedMap<String, Double> metrics = measure(network, recipe, data);
@@ -95,7 +95,7 @@ public record TrainTask(
         CheckpointFiles none = new CheckpointFiles(context.directory(), _ -> {}, List.of());
         TrainingReport report =
                 new TrainingReport(context, data.training().rows(), plan.loop(), fold, none);
-        report.start();
+        report.start(data.encoders());
         Fit.Result result = fit(network, recipe, plan.loop(), data, report);
         requireFinite(network);
         int epochs = result.bestEpoch() == null

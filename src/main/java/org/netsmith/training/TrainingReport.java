@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netsmith.dataset.Encoders;
 import org.netsmith.engine.fit.Fit;
 import org.netsmith.worker.TaskContext;
 import tools.jackson.databind.JsonNode;
@@ -61,8 +62,11 @@ final class TrainingReport implements Fit.Listener {
         this.checkpoints = checkpoints;
     }
 
-    /** Says how many steps an epoch will have. */
-    void start() {
+    /** Says what the encoders have learnt, of folds none, and how many steps an epoch will have. */
+    void start(Encoders encoders) {
+        if (fold == null) {
+            context.report("encoders", encoders);
+        }
         context.report("progress", new Progress(firstEpoch, epochs, 0, steps, null, fold));
     }
 

@@ -66,6 +66,11 @@ final class FakeWorker implements Runner {
                         1500.0)));
     }
 
+    /** What the encoders have learnt. */
+    static Message encoders() {
+        return new Message("encoders", TestTraining.JSON.valueToTree(Map.of("inputs", List.of("as learnt"))));
+    }
+
     static Message progress(int epoch, int step, int steps) {
         return new Message(
                 "progress",

@@ -82,7 +82,9 @@ class TrainTaskTests {
         assertThat(context.said)
                 .filteredOn(message -> message.type().equals("epoch"))
                 .hasSize(40);
+        assertThat(context.said.getFirst().type()).isEqualTo("encoders");
         ModelFile file = ModelFile.read(context.directory().resolve("model.safetensors"), Memory.of(Arena.ofAuto()));
+        assertThat(context.said.getFirst().data()).isEqualTo(file.encoders());
         assertThat(file.encoders().labels()).containsExactly("a", "b", "c");
         assertThat(file.lineage()).containsEntry("dataset", "flowers@1").containsEntry("seed", "7");
     }
@@ -135,7 +137,7 @@ class TrainTaskTests {
         task("'validation': {'column': 'part', 'value': 'test'}, 'fit': {'epochs': 1, 'batch_size': 1}")
                 .run(context);
 
-        assertThat(context.said.getFirst().data()).isEqualTo(new TrainingReport.Progress(0, 1, 0, 72, null, null));
+        assertThat(context.said.get(1).data()).isEqualTo(new TrainingReport.Progress(0, 1, 0, 72, null, null));
     }
 
     @Test
@@ -248,7 +250,7 @@ class TrainTaskTests {
              'validation_freq': [4, 6], 'validation_steps': 1, 'validation_batch_size': 4}\
             """).run(context);
 
-        assertThat(context.said.getFirst().data()).isEqualTo(new TrainingReport.Progress(2, 6, 0, 2, null, null));
+        assertThat(context.said.get(1).data()).isEqualTo(new TrainingReport.Progress(2, 6, 0, 2, null, null));
         assertThat(answer.epochsRun()).isEqualTo(4);
         assertThat(context.epochs()).extracting(logs -> logs.has("val_loss")).containsExactly(false, true, false, true);
     }

@@ -82,6 +82,7 @@ class TrainingJobControllerTests {
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.state").value("succeeded"))
                 .andExpect(jsonPath("$.model").value("iris@1"))
+                .andExpect(jsonPath("$.encoders").isArray())
                 .andExpect(jsonPath("$.error").isEmpty());
     }
 
@@ -200,6 +201,7 @@ class TrainingJobControllerTests {
                 null,
                 null,
                 null,
+                TestTraining.JSON.createObjectNode().putArray("inputs"),
                 List.of(new Checkpoint(
                         Checkpoint.Kind.LAST,
                         4,

@@ -36,6 +36,7 @@ class TrainingSupervisorTests {
     void aFinishedTaskLeavesAModelAndASucceededJob() throws Exception {
         String id = training.queued("");
         training.worker.then(messages -> {
+            messages.accept(FakeWorker.encoders());
             messages.accept(FakeWorker.progress(0, 0, 5));
             messages.accept(FakeWorker.epoch(0, 0.4));
             messages.accept(FakeWorker.epoch(1, 0.5));
@@ -49,6 +50,7 @@ class TrainingSupervisorTests {
         assertThat(job.attempt()).isEqualTo(1);
         assertThat(job.metrics().path("loss").asDouble()).isEqualTo(0.5);
         assertThat(job.best().path("epoch").asInt()).isZero();
+        assertThat(job.encoders()).isEqualTo(FakeWorker.encoders().data());
         assertThat(job.progress().path("epoch").asInt()).isEqualTo(2);
         assertThat(job.progress().path("step").asInt()).isEqualTo(5);
         assertThat(training.events(id))
