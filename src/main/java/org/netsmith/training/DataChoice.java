@@ -136,7 +136,7 @@ record DataChoice(
             if (validation != null) {
                 parts.addAll(Arrays.asList(validation.column(), validation.time(), validation.group()));
             }
-            parts.remove(request.target().stringValue());
+            targets.columns().forEach(parts::remove);
             return version.columns().stream()
                     .filter(column -> request.features() != null || !parts.contains(column.name()))
                     .toList();
@@ -216,7 +216,7 @@ record DataChoice(
             if (Boolean.TRUE.equals(validation.stratify()) && classes.isEmpty()) {
                 violations.add(
                         "/validation/stratify",
-                        "only labels can be stratified, and %s has none; leave it out".formatted(targets.shown()));
+                        "only labels can be stratified, and %s is a number; leave it out".formatted(targets.shown()));
             }
             return stratified;
         }

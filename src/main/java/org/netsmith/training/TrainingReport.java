@@ -62,9 +62,11 @@ final class TrainingReport implements Fit.Listener {
         this.checkpoints = checkpoints;
     }
 
-    /** Says what the encoders have learnt and how many steps an epoch will have. */
+    /** Says what the encoders have learnt, of folds none, and how many steps an epoch will have. */
     void start(Encoders encoders) {
-        context.report("encoders", encoders);
+        if (fold == null) {
+            context.report("encoders", encoders);
+        }
         context.report("progress", new Progress(firstEpoch, epochs, 0, steps, null, fold));
     }
 

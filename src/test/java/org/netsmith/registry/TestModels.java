@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.netsmith.dataset.ColumnType;
 import org.netsmith.dataset.Encoder;
 import org.netsmith.dataset.Encoders;
@@ -14,7 +15,9 @@ import org.netsmith.engine.backend.CpuBackend;
 import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Memory;
 import org.netsmith.engine.backend.Shape;
+import org.netsmith.engine.layer.Concatenate;
 import org.netsmith.engine.layer.Dense;
+import org.netsmith.engine.layer.Embedding;
 import org.netsmith.engine.layer.Flatten;
 import org.netsmith.engine.layer.Layer;
 import org.netsmith.engine.network.Network;
@@ -83,6 +86,42 @@ public final class TestModels {
                 List.of(new Encoders.Input("x", ColumnType.TENSOR, new Encoder.Scale(List.of(4L, 3L), 255))),
                 new Encoders.Target("y", ColumnType.INTEGER, new TargetEncoder.Labels(List.of("0", "1"))));
         return model(seed, encoders, new Flatten(), dense(2, new ActivationFunction.Softmax()));
+    }
+
+    /** A number in one input and a category in another; a species and a weight out. */
+    public static ModelFile several(long seed) {
+        Encoder.Embedding islands = new Encoder.Embedding(List.of("Biscoe", "Dream"), 2);
+        Encoders encoders = new Encoders(
+                List.of(
+                        number("height", 1.7, 0.1, false).feeding("numbers"),
+                        new Encoders.Input("island", ColumnType.CATEGORY, islands, "island")),
+                List.of(
+                        SPECIES,
+                        new Encoders.Target(
+                                "weight", ColumnType.NUMBER, new TargetEncoder.Standardized(1_000.0, 50.0))));
+        List<Node> nodes = List.of(
+                called("embedding", new Embedding(3, 2, null, null, null, null, null), "island"),
+                called("flatten", new Flatten(), "embedding"),
+                called("concatenate", new Concatenate(-1), "numbers", "flatten"),
+                called("kind", dense(3, new ActivationFunction.Softmax()), "concatenate"),
+                called("size", dense(1, new ActivationFunction.Linear()), "concatenate"));
+        NetworkDefinition definition = new NetworkDefinition(
+                "several",
+                List.of(
+                        new NetworkDefinition.Input("numbers", Optional.of(Shape.of(1)), "float32"),
+                        new NetworkDefinition.Input("island", Optional.of(Shape.of(1)), "float32")),
+                nodes,
+                List.of(new NetworkDefinition.Source("kind", 0), new NetworkDefinition.Source("size", 0)),
+                DType.FLOAT32);
+        return ModelFile.of(
+                new Network(definition, new CpuBackend(Memory.of(Arena.ofAuto()), 1), seed), encoders, LINEAGE);
+    }
+
+    private static Node called(String name, Layer layer, String... sources) {
+        List<NetworkDefinition.Source> from = Stream.of(sources)
+                .map(source -> new NetworkDefinition.Source(source, 0))
+                .toList();
+        return new Node(name, layer, true, List.of(new NetworkDefinition.Call(from)));
     }
 
     public static Encoders species() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,51 @@ class ServingTests {
                 ((Prediction.Value) answer.predictions().getLast()).value().doubleValue();
         assertThat(mean).isEqualTo(1_000);
         assertThat(further).isNotEqualTo(1_000).isBetween(800.0, 1_200.0);
+    }
+
+    @Test
+    void severalTargetsAreAnsweredByTheirColumns() {
+        Predictions.Answer answer =
+                predict(TestModels.several(1), "[[1.7, \"Dream\"], {\"island\": \"Biscoe\", \"height\": 1.9}]");
+
+        Prediction.Several first = (Prediction.Several) answer.predictions().getFirst();
+        assertThat(first.outputs().keySet()).containsExactly("species", "weight");
+        Prediction.Label species = (Prediction.Label) first.outputs().get("species");
+        assertThat(species.probabilities().values().stream()
+                        .mapToDouble(Number::doubleValue)
+                        .sum())
+                .isCloseTo(1, within(1e-6));
+        Prediction.Value weight = (Prediction.Value) first.outputs().get("weight");
+        assertThat(weight.value().doubleValue()).isBetween(800.0, 1_200.0).isNotEqualTo(1_000.0);
+        assertThat(answer.predictions().getLast()).isNotEqualTo(first);
+    }
+
+    @Test
+    void whatAModelOfSeveralTargetsPredictsIsNoInput() {
+        Predictions.Answer answer = predict(
+                TestModels.several(1), "[{\"island\": \"Torgersen\", \"height\": 1.9, \"weight\": 3, \"species\": \"x\"}]");
+
+        assertThat(answer.notes())
+                .extracting(Finding::pointer)
+                .containsExactlyInAnyOrder(
+                        "/instances/0/island", "/instances/0/weight", "/instances/0/species");
+    }
+
+    @Test
+    void aRowAloneHasTheBitsThatItHasAmongOthersInEveryOutput() {
+        ModelVersion model = publish(TestModels.several(1));
+        String rows = IntStream.range(0, 70)
+                .mapToObj(i -> "[%s, \"%s\"]".formatted(1.5 + i / 100.0, i % 2 == 0 ? "Dream" : "Biscoe"))
+                .collect(Collectors.joining(",", "[", "]"));
+        List<Prediction> together =
+                predictions.predict(model, JSON.readTree(rows)).predictions();
+
+        for (int i = 0; i < together.size(); i += 23) {
+            JsonNode alone = JSON
+                    .createArrayNode()
+                    .add(JSON.readTree(rows).get(i));
+            assertThat(predictions.predict(model, alone).predictions()).containsExactly(together.get(i));
+        }
     }
 
     @Test

@@ -20,7 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netsmith.dataset.DatasetVersion;
 import org.netsmith.dataset.Datasets;
+import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.Instances;
+import org.netsmith.dataset.Table;
+import org.netsmith.engine.backend.CpuBackend;
+import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Memory;
+import org.netsmith.engine.backend.Tensor;
+import org.netsmith.engine.fit.Fit;
 import org.netsmith.network.NetworkDefinitions;
 import org.netsmith.network.Networks;
 import org.netsmith.registry.ModelFile;
@@ -384,22 +391,125 @@ class TrainTaskTests {
         assertThat(((TrainingReport.Progress) group.said.get(1).data()).steps()).isEqualTo(72);
     }
 
+    private static final String TWO_TARGETS = """
+        {'dataset': 'flowers', 'target': ['species', 'length'], 'seed': 7,
+         'features': ['width', {'name': 'part', 'encoding': 'embedding'}], 'validation': {'split': 0.2},
+         'compile': {'loss_weights': {'length': 0.5}}, 'fit': {'epochs': %d, 'batch_size': %d}}\
+        """;
+
+    @Test
+    void severalTargetsOfMixedKindsAreLearnedTogether() throws Exception {
+        Context context = new Context("several", 1);
+
+        TrainTask.Answer answer = posted(TWO_TARGETS.formatted(60, 8)).run(context);
+
+        assertThat(context.epochs().getLast().propertyNames())
+                .startsWith(
+                        "loss",
+                        "species_loss",
+                        "length_loss",
+                        "species_accuracy",
+                        "length_mae",
+                        "length_r2_score",
+                        "val_loss",
+                        "val_species_loss");
+        assertThat(answer.metrics().get("val_species_accuracy")).isGreaterThan(0.95);
+        assertThat(answer.metrics().get("val_length_r2_score")).isGreaterThan(0.9);
+        ModelFile file = ModelFile.read(context.directory().resolve("model.safetensors"), Memory.of(Arena.ofAuto()));
+        assertThat(file.encoders().targets())
+                .extracting(Encoders.Target::name)
+                .containsExactly("species", "length");
+        assertThat(file.encoders().feeds()).extracting(Encoders.Feed::input).containsExactly("numbers", "part");
+    }
+
+    @Test
+    void theWholeLossIsTheWeighedSumOfThoseOfTheOutputs() throws Exception {
+        Context context = new Context("sum", 1);
+
+        posted(TWO_TARGETS.formatted(1, 90)).run(context);
+
+        JsonNode logs = context.epochs().getFirst();
+        assertThat(logs.path("loss").asDouble())
+                .isCloseTo(
+                        logs.path("species_loss").asDouble()
+                                + 0.5 * logs.path("length_loss").asDouble(),
+                        within(1e-6));
+    }
+
+    @Test
+    void metricsOfANumberAmongSeveralTargetsAreInItsOwnUnits() throws Exception {
+        Context context = new Context("units", 1);
+
+        TrainTask.Answer answer = posted(TWO_TARGETS.formatted(5, 8).replace("'validation': {'split': 0.2},", ""))
+                .run(context);
+
+        ModelFile file = ModelFile.read(context.directory().resolve("model.safetensors"), Memory.of(Arena.ofAuto()));
+        double error = 0;
+        for (int i = 0; i < 90; i++) {
+            double width = (i % 3) * -1.0 + Math.cos(i) * 0.3;
+            double length = (i % 3) * 2.0 + Math.sin(i) * 0.3;
+            String row = "[[%s, \"%s\"]]".formatted(width, i % 5 == 0 ? "test" : "train");
+            error += Math.abs(answered(file, row, 1) - length) / 90;
+        }
+        assertThat(answer.metrics().get("length_mae")).isCloseTo(error, within(1e-4));
+    }
+
+    /** What a file's model answers to one row, in the target's own units. */
+    private static double answered(ModelFile file, String row, int output) {
+        Memory memory = Memory.of(Arena.ofAuto());
+        Encoders encoders = file.encoders();
+        Table table = Instances.read(TestTraining.JSON.readTree(row), encoders).table();
+        List<Tensor> inputs = encoders.feeds().stream()
+                .map(feed -> {
+                    Tensor x = memory.allocate(DType.FLOAT32, feed.shape().prepend(1));
+                    feed.encode(table, table.all(), x);
+                    return x;
+                })
+                .toList();
+        Fit.TargetScale scale = encoders.targets().get(output).scale();
+        Tensor y = file.restore(new CpuBackend(memory, 1)).predict(inputs).get(output);
+        return y.get(0) * scale.scale() + scale.offset();
+    }
+
+    @Test
+    void severalTargetsGiveTheSameBytesWithAnyNumberOfThreads() throws Exception {
+        Context one = new Context("one-of-several", 1);
+        Context two = new Context("two-of-several", 2);
+
+        posted(TWO_TARGETS.formatted(3, 8)).run(one);
+        posted(TWO_TARGETS.formatted(3, 8)).run(two);
+
+        assertThat(two.directory().resolve("model.safetensors"))
+                .hasSameBinaryContentAs(one.directory().resolve("model.safetensors"));
+    }
+
+    @Test
+    void severalTargetsAreCrossValidated() throws Exception {
+        Context context = new Context("crossed", 1);
+
+        TrainTask.Answer answer = posted(TWO_TARGETS.formatted(2, 8).replace("{'split': 0.2}", "{'folds': 3}"))
+                .run(context);
+
+        assertThat(answer.metrics()).containsKeys("val_species_accuracy", "val_length_mae", "length_loss");
+    }
+
     private TrainTask task(String more) {
         return task("species", more);
     }
 
     private TrainTask task(String target, String more) {
         String seed = more.contains("'seed'") ? "" : "'seed': 7, ";
-        String text = "{'dataset': 'flowers', 'target': '%s', %s%s}"
-                .formatted(target, seed, more)
-                .replace('\'', '"');
+        return posted("{'dataset': 'flowers', 'target': '%s', %s%s}".formatted(target, seed, more));
+    }
+
+    private TrainTask posted(String request) {
         JobResolver resolver = new JobResolver(
                 datasets,
                 mock(Networks.class),
                 mock(NetworkDefinitions.class),
                 TestTraining.SETTINGS,
                 TestTraining.JSON);
-        Submission job = resolver.resolve("job", TestTraining.JSON.readValue(text, JobRequest.class));
+        Submission job = resolver.resolve("job", TestTraining.JSON.readValue(request.replace('\'', '"'), JobRequest.class));
         return new TrainTask(job.plan(), Map.of("table", table), null);
     }
 
