@@ -2,7 +2,9 @@ package org.netsmith;
 
 import java.util.List;
 import java.util.Map;
+import org.netsmith.dataset.CsvTask;
 import org.netsmith.dataset.IngestTask;
+import org.netsmith.dataset.ProfileTask;
 import org.netsmith.dataset.Table;
 import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Backends;
@@ -19,7 +21,7 @@ public final class NetsmithWorker {
 
     public static void main(String[] arguments) {
         WorkerLoop.run(
-                List.of(IngestTask.class, TrainTask.class),
+                List.of(IngestTask.class, ProfileTask.class, CsvTask.class, TrainTask.class),
                 NetsmithWorker::about,
                 () -> new WarmUp(backend(), WARM_UP_EPOCHS).run());
     }

@@ -214,6 +214,16 @@ public class Datasets {
 
     /** The first rows of a version. */
     List<JsonNode> preview(StoredVersion version, int limit) {
+        requireReady(version);
+        JsonNode rows = JSON.readTree(blobs.path(version.reading().preview()));
+        List<JsonNode> first = new ArrayList<>();
+        for (int row = 0; row < Math.min(limit, rows.size()); row++) {
+            first.add(rows.get(row));
+        }
+        return first;
+    }
+
+    static StoredVersion requireReady(StoredVersion version) {
         if (version.state() != StoredVersion.State.READY) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
@@ -221,12 +231,7 @@ public class Datasets {
                             .formatted(
                                     version.reference(), version.state().name().toLowerCase(java.util.Locale.ROOT)));
         }
-        JsonNode rows = JSON.readTree(blobs.path(version.reading().preview()));
-        List<JsonNode> first = new ArrayList<>();
-        for (int row = 0; row < Math.min(limit, rows.size()); row++) {
-            first.add(rows.get(row));
-        }
-        return first;
+        return version;
     }
 
     /** Deletes a version, or all of them. */

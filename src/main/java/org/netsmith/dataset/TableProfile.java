@@ -22,7 +22,7 @@ final class TableProfile {
     private static final int LONGEST_VALUE = 200;
     private static final int COLUMNS_AT_ONCE = 32;
     /** Squares of larger numbers overflow. */
-    private static final double LARGEST_SQUARED = 1e150;
+    static final double LARGEST_SQUARED = 1e150;
 
     private final DuckDb database;
     private final List<Finding> warnings;
