@@ -192,6 +192,13 @@ record DataChoice(
             } else if (validation == null && last != null && last > 0 && last < 1) {
                 holdout = new Holdout.Last(last);
                 training = bothSides("/fit/validation_split", rows, (long) Math.floor(rows * (1 - last)));
+            } else if (validation == null && last == null && FitDefaults.stopsEarly(request.fit(), rows)) {
+                holdout = new Holdout.Drawn(FitDefaults.HELD_OUT, !encoders.labels().isEmpty());
+                training = rows - Math.round(rows * FitDefaults.HELD_OUT);
+                violations.warn(
+                        "/validation",
+                        ("a tenth of the rows is held out, to end training when it no longer helps; say validation, "
+                                        + "or fit.epochs to train on every row"));
             }
             return new DataChoice(version, encoders, holdout, other, training, weight);
         }
