@@ -94,6 +94,26 @@ class JobResolverTests {
     }
 
     @Test
+    void ofManyRowsATenthIsHeldOutWhereNothingIsSaid() {
+        Submission many = resolve("{'dataset': 'digits', 'target': 'y'}");
+        Submission few = resolve("{'dataset': 'iris', 'target': 'species'}");
+
+        assertThat(many.plan().holdout()).isEqualTo(new Holdout.Drawn(0.1, true));
+        assertThat(many.spec().validation().split()).isEqualTo(0.1);
+        assertThat(many.warnings()).extracting(Finding::pointer).contains("/validation");
+        assertThat(many.plan().callbacks()).hasSize(1);
+        assertThat(few.plan().holdout()).isEqualTo(new Holdout.None());
+        for (String said : List.of(
+                "'fit': {'epochs': 5}", "'fit': {'validation_split': 0.0}", "'fit': {'callbacks': []}")) {
+            assertThat(resolve("{'dataset': 'digits', 'target': 'y', %s}".formatted(said))
+                            .plan()
+                            .holdout())
+                    .as(said)
+                    .isEqualTo(new Holdout.None());
+        }
+    }
+
+    @Test
     void someoneWhoNamesEpochsGetsThemAll() {
         Submission job =
                 resolve("{'dataset': 'iris', 'target': 'species', 'fit': {'epochs': 7, 'validation_split': 0.1}}");
