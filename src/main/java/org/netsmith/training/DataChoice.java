@@ -167,19 +167,19 @@ record DataChoice(
             Holdout holdout = new Holdout.None();
             long training = rows;
             requireRows(rows, target.name());
+            if (!encoders.labels().isEmpty() && (request.fit() == null || request.fit().classWeight() == null)) {
+                ClassBalance.check(target, violations);
+            }
             HoldoutRules rules = new HoldoutRules(version, target.name(), rows, violations);
             if (validation != null && validation.folds() != null) {
                 holdout = rules.folds(validation, stratify(validation, encoders));
                 training = rows - rows / Math.max(1, validation.folds());
-            } else if (validation != null && validation.split() != null && validation.time() != null) {
-                holdout = rules.latest(validation);
-                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
-            } else if (validation != null && validation.split() != null && validation.group() != null) {
-                holdout = rules.groups(validation);
-                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
             } else if (validation != null && validation.split() != null) {
-                boolean stratify = stratify(validation, encoders);
-                holdout = new Holdout.Drawn(validation.split(), stratify);
+                holdout = validation.time() != null
+                        ? rules.latest(validation)
+                        : validation.group() != null
+                                ? rules.groups(validation)
+                                : new Holdout.Drawn(validation.split(), stratify(validation, encoders));
                 training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
             } else if (validation != null && validation.dataset() != null) {
                 holdout = new Holdout.OtherDataset();

@@ -434,6 +434,18 @@ class JobResolverTests {
     }
 
     @Test
+    void warnsOfLabelsThatAreRare() {
+        String uneven = "{'dataset': 'uneven', 'target': 'answer'%s}";
+
+        assertThat(resolve(uneven.formatted("")).warnings())
+                .anySatisfy(warning -> assertThat(warning.detail()).contains("90 rows are \"no\", 10 are \"yes\""));
+        assertThat(resolve(uneven.formatted(", 'fit': {'class_weight': {'yes': 9.0, 'no': 1.0}}")).warnings())
+                .isEmpty();
+        assertThat(resolve("{'dataset': 'penguins', 'target': 'species', 'features': ['sex']}").warnings())
+                .noneMatch(warning -> warning.detail().contains("uneven"));
+    }
+
+    @Test
     void reportsEveryFindingAtOnce() {
         ProblemException problem = refuse("""
             {'dataset': 'iris', 'target': 'specie', 'initial_model': 'iris@1', 'priority': 100000, 'max_runtime_seconds': 0,
