@@ -2,8 +2,10 @@ package org.netsmith;
 
 import java.util.List;
 import java.util.Map;
+import org.netsmith.dataset.CsvTask;
 import org.netsmith.dataset.EncodeTask;
 import org.netsmith.dataset.IngestTask;
+import org.netsmith.dataset.ProfileTask;
 import org.netsmith.dataset.Table;
 import org.netsmith.engine.backend.Backend;
 import org.netsmith.engine.backend.Backends;
@@ -22,7 +24,7 @@ public final class NetsmithWorker {
 
     public static void main(String[] arguments) {
         WorkerLoop.run(
-                List.of(IngestTask.class, EncodeTask.class, TrainTask.class),
+                List.of(IngestTask.class, ProfileTask.class, CsvTask.class, EncodeTask.class, TrainTask.class),
                 NetsmithWorker::about,
                 NetsmithWorker::warmUp);
     }

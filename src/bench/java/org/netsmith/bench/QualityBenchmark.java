@@ -29,7 +29,7 @@ final class QualityBenchmark {
 
     private final ServerProcess server;
     private final JsonNode reference;
-    private final Table classes = new Table(
+    private final Table table = new Table(
             List.of("set", "score", "Netsmith", "linear", "MLP", "boosting", "floor", "seconds", "floor reached"));
 
     private QualityBenchmark(ServerProcess server, JsonNode reference) {
@@ -54,7 +54,7 @@ final class QualityBenchmark {
                     benchmark.measure(QualitySet.read(data, set, directory));
                 }
             }
-            return "Means over the seeds 0 to %d.%n%n%s".formatted(SEEDS - 1, benchmark.classes);
+            return "Means over the seeds 0 to %d.%n%n%s".formatted(SEEDS - 1, benchmark.table);
         } finally {
             FileSystemUtils.deleteRecursively(directory);
         }
@@ -153,7 +153,7 @@ final class QualityBenchmark {
         cells.add(written(floor));
         cells.add(String.format(Locale.ROOT, "%.1f", seconds));
         cells.add(floor.isMissingNode() ? "" : value >= floor.asDouble() ? "yes" : "**no**");
-        classes.row(cells);
+        table.row(cells);
     }
 
     private static String written(JsonNode value) {

@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record QualitySet(String name, String task, String target, Path training, List<ObjectNode> test) {
 
+    /** Not BOOLEAN: a label "yes" stays as it is written. */
+    private static final String TYPES = "'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR'";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** The tables that {@code datasets.json} in this directory names and {@code splits} divides. */
@@ -89,7 +92,7 @@ record QualitySet(String name, String task, String target, Path training, List<O
         String source = switch (format) {
             case "parquet" -> "read_parquet('%s')".formatted(whole);
             case "ndjson" -> "read_json('%s', sample_size = -1)".formatted(whole);
-            default -> "read_csv('%s', sample_size = -1)".formatted(whole);
+            default -> "read_csv('%s', sample_size = -1, auto_type_candidates = [%s])".formatted(whole, TYPES);
         };
         try (var database = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = database.createStatement();

@@ -223,7 +223,7 @@ public class Datasets {
         return first;
     }
 
-    void requireReady(StoredVersion version) {
+    static StoredVersion requireReady(StoredVersion version) {
         if (version.state() != StoredVersion.State.READY) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
@@ -231,6 +231,7 @@ public class Datasets {
                             .formatted(
                                     version.reference(), version.state().name().toLowerCase(java.util.Locale.ROOT)));
         }
+        return version;
     }
 
     /** Deletes a version, or all of them. */

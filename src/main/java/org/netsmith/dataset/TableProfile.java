@@ -26,7 +26,7 @@ final class TableProfile {
     private static final long MOST_EXACT = 5_000_000;
 
     /** Squares of larger numbers overflow. */
-    private static final double LARGEST_SQUARED = 1e150;
+    static final double LARGEST_SQUARED = 1e150;
 
     private final DuckDb database;
     private final List<Finding> warnings;

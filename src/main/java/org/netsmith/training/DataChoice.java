@@ -178,15 +178,12 @@ record DataChoice(
             if (validation != null && validation.folds() != null) {
                 holdout = rules.folds(validation, stratify(validation, encoders));
                 training = rows - rows / Math.max(1, validation.folds());
-            } else if (validation != null && validation.split() != null && validation.time() != null) {
-                holdout = rules.latest(validation);
-                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
-            } else if (validation != null && validation.split() != null && validation.group() != null) {
-                holdout = rules.groups(validation);
-                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
             } else if (validation != null && validation.split() != null) {
-                boolean stratify = stratify(validation, encoders);
-                holdout = new Holdout.Drawn(validation.split(), stratify);
+                holdout = validation.time() != null
+                        ? rules.latest(validation)
+                        : validation.group() != null
+                                ? rules.groups(validation)
+                                : new Holdout.Drawn(validation.split(), stratify(validation, encoders));
                 training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
             } else if (validation != null && validation.dataset() != null) {
                 holdout = new Holdout.OtherDataset();
@@ -199,6 +196,13 @@ record DataChoice(
             } else if (validation == null && last != null && last > 0 && last < 1) {
                 holdout = new Holdout.Last(last);
                 training = bothSides("/fit/validation_split", rows, (long) Math.floor(rows * (1 - last)));
+            } else if (validation == null && last == null && FitDefaults.stopsEarly(request.fit(), rows)) {
+                holdout = new Holdout.Drawn(FitDefaults.HELD_OUT, !encoders.labels().isEmpty());
+                training = rows - Math.round(rows * FitDefaults.HELD_OUT);
+                violations.warn(
+                        "/validation",
+                        ("a tenth of the rows is held out, to end training when it no longer helps; say validation, "
+                                        + "or fit.epochs to train on every row"));
             }
             return new DataChoice(version, encoders, holdout, other, training, weight);
         }

@@ -17,8 +17,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 record FitDefaults(Loop loop, List<Callback> callbacks) {
 
+    /** The share of the rows that is held out to end training by, where the request says nothing of either. */
+    static final double HELD_OUT = 0.1;
+
+    /** With fewer rows those held out would be missed more than they help, and say little. */
+    private static final int FEWEST_TO_HOLD_OUT = 1000;
+
     private static final int MOST_PATIENCE = 20;
     private static final int LEAST_PATIENCE = 5;
+
+    /** Whether rows are to be held out although the request does not say so. */
+    static boolean stopsEarly(@Nullable FitArguments fit, long rows) {
+        return rows >= FEWEST_TO_HOLD_OUT && (fit == null || fit.epochs() == null && fit.callbacks() == null);
+    }
 
     static FitDefaults of(@Nullable FitArguments given, Optional<List<Callback>> callbacks, DataChoice data) {
         FitArguments fit = given == null ? FitArguments.NOTHING : given;

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.netsmith.worker.WorkerLoop;
 
-/** A worker process that only reads data sets. */
+/** A worker process that only reads and profiles data sets. */
 final class IngestWorker {
 
     private IngestWorker() {}
 
     public static void main(String[] arguments) {
-        WorkerLoop.run(List.of(IngestTask.class, EncodeTask.class), Map::of, () -> {});
+        WorkerLoop.run(
+                List.of(IngestTask.class, ProfileTask.class, CsvTask.class, EncodeTask.class), Map::of, () -> {});
     }
 }

@@ -79,7 +79,8 @@ final class Ingests {
         }
     }
 
-    private record Context(Path directory) implements TaskContext {
+    /** What a worker process would offer. */
+    record Context(Path directory) implements TaskContext {
 
         @Override
         public Path cache() {

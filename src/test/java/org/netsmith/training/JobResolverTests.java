@@ -94,6 +94,26 @@ class JobResolverTests {
     }
 
     @Test
+    void ofManyRowsATenthIsHeldOutWhereNothingIsSaid() {
+        Submission many = resolve("{'dataset': 'digits', 'target': 'y'}");
+        Submission few = resolve("{'dataset': 'iris', 'target': 'species'}");
+
+        assertThat(many.plan().holdout()).isEqualTo(new Holdout.Drawn(0.1, true));
+        assertThat(many.spec().validation().split()).isEqualTo(0.1);
+        assertThat(many.warnings()).extracting(Finding::pointer).contains("/validation");
+        assertThat(many.plan().callbacks()).hasSize(1);
+        assertThat(few.plan().holdout()).isEqualTo(new Holdout.None());
+        for (String said : List.of(
+                "'fit': {'epochs': 5}", "'fit': {'validation_split': 0.0}", "'fit': {'callbacks': []}")) {
+            assertThat(resolve("{'dataset': 'digits', 'target': 'y', %s}".formatted(said))
+                            .plan()
+                            .holdout())
+                    .as(said)
+                    .isEqualTo(new Holdout.None());
+        }
+    }
+
+    @Test
     void someoneWhoNamesEpochsGetsThemAll() {
         Submission job =
                 resolve("{'dataset': 'iris', 'target': 'species', 'fit': {'epochs': 7, 'validation_split': 0.1}}");
@@ -411,6 +431,18 @@ class JobResolverTests {
         assertThat(resolve("{'dataset': 'penguins', 'target': 'species'}").warnings())
                 .anyMatch(warning -> warning.pointer().equals("/features")
                         && warning.detail().contains("\"note\""));
+    }
+
+    @Test
+    void warnsOfLabelsThatAreRare() {
+        String uneven = "{'dataset': 'uneven', 'target': 'answer'%s}";
+
+        assertThat(resolve(uneven.formatted("")).warnings())
+                .anySatisfy(warning -> assertThat(warning.detail()).contains("90 rows are \"no\", 10 are \"yes\""));
+        assertThat(resolve(uneven.formatted(", 'fit': {'class_weight': {'yes': 9.0, 'no': 1.0}}")).warnings())
+                .isEmpty();
+        assertThat(resolve("{'dataset': 'penguins', 'target': 'species', 'features': ['sex']}").warnings())
+                .noneMatch(warning -> warning.detail().contains("uneven"));
     }
 
     @Test

@@ -50,12 +50,30 @@ final class TestDatasets {
 
     static final DatasetVersion FEW = version("few", 4, number("x"), number("y"));
 
+    static final DatasetVersion UNEVEN = version(
+            "uneven",
+            100,
+            number("x"),
+            new Column(
+                    "answer",
+                    ColumnType.CATEGORY,
+                    List.of(),
+                    0,
+                    2,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(new Column.TopValue("no", 90), new Column.TopValue("yes", 10)),
+                    List.of("no", "yes")));
+
     private TestDatasets() {}
 
     static Datasets all() {
         Datasets datasets = mock(Datasets.class);
         when(datasets.find(anyString())).thenReturn(Optional.empty());
-        for (DatasetVersion version : List.of(IRIS, PENGUINS, HOUSES, DIGITS, FEW)) {
+        for (DatasetVersion version : List.of(IRIS, PENGUINS, HOUSES, DIGITS, FEW, UNEVEN)) {
             when(datasets.find(version.name())).thenReturn(Optional.of(version));
             when(datasets.find(version.reference())).thenReturn(Optional.of(version));
         }

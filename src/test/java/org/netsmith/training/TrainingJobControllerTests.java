@@ -134,6 +134,16 @@ class TrainingJobControllerTests {
     }
 
     @Test
+    void aFoldHasAHistoryOfItsOwn() throws Exception {
+        var metrics = TestTraining.JSON.valueToTree(Map.of("epoch", 0, "fold", 2, "metrics", Map.of("loss", 0.7)));
+        when(jobs.epochs("1", 2)).thenReturn(List.of(new JobEvent(3, "epoch", TestTraining.NOON, metrics)));
+
+        http.perform(get(JOBS + "/1/history?fold=2"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.loss[0]").value(0.7));
+    }
+
+    @Test
     void theHistoryIsThatOfKeras() throws Exception {
         var metrics = TestTraining.JSON.valueToTree(Map.of("epoch", 0, "metrics", Map.of("loss", 0.5)));
         when(jobs.epochs("1", 0))

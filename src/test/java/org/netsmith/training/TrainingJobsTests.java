@@ -68,6 +68,18 @@ class TrainingJobsTests {
     }
 
     @Test
+    void onlyFoldsThatThereAreHaveAHistory() {
+        String folded = training.queued(", 'validation': {'folds': 2}");
+        String plain = training.queued("");
+
+        assertThat(jobs.epochs(folded, 2)).isEmpty();
+        assertThatThrownBy(() -> jobs.epochs(folded, 3))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("2 folds");
+        assertThatThrownBy(() -> jobs.epochs(plain, 1)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
     void rowAndTicketAreWrittenTogether() {
         Job job = jobs.submit(IRIS);
 
