@@ -26,7 +26,8 @@ public final class Benchmarks {
                 case "quality" -> quality(chosen("sets"));
                 default ->
                     throw new IllegalArgumentException(
-                            "bench must name some of steps, products, parts, serving, jobs, start and quality, received "
+                            "bench must name some of steps, products, parts, serving, jobs, start and quality,"
+                                    + " received "
                                     + part);
             }
         }
