@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** {@code docs/performance.md} and its like: what stands between the markers of a part is written by the run, the rest by hand. */
+/**
+ * {@code docs/performance.md} and its like: what stands between the markers of a part is written by the run, the rest by
+ * hand.
+ */
 final class PerformancePage {
 
     private static final Path PAGE = Path.of("docs/performance.md");

@@ -86,7 +86,8 @@ class Inspection {
                 || version.reading().columns().stream()
                         .anyMatch(column -> column.name().equals(target));
         if (!known) {
-            String detail = "there is no column \"%s\" in %s".formatted(Received.shortened(target), version.reference());
+            String detail =
+                    "there is no column \"%s\" in %s".formatted(Received.shortened(target), version.reference());
             throw new ProblemException(
                     ProblemType.INVALID_REQUEST, detail, List.of(new Finding("/target", detail)));
         }

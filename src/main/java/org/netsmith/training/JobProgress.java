@@ -127,7 +127,8 @@ final class JobProgress {
             progress.put("folds", folds);
         }
         progress.set("samples_per_second", data.path("samples_per_second"));
-        progress.put("eta_seconds", remainingSeconds(done, before == folds ? folds * epochs + end : (folds + 1) * epochs));
+        int all = folds * epochs + (before == folds ? end : epochs);
+        progress.put("eta_seconds", remainingSeconds(done, all));
     }
 
     /** @param end where {@code done} is going; folds to come are taken to need every epoch */

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 class JobStore {
 
-    /** Whole jobs, their checkpoints as a JSON list; what the folds of the present attempt told too, if there are any. */
+    /** Whole jobs, their checkpoints and what the folds of the present attempt told as JSON lists. */
     private static final String JOBS = """
         SELECT training_job.*,
                (SELECT json_group_array(json_object('kind', kind, 'epoch', epoch, 'metrics', json(c.metrics),

@@ -175,8 +175,8 @@ class TrainingJobController {
             summary = "Follow a training job",
             description =
                     "With `Accept: text/event-stream` a stream of state, epoch, fold, progress, warning and done events"
-                        + " that ends with done and is taken up again after `Last-Event-ID`; otherwise the events so far"
-                        + " as a list. Epochs count from 0, as in Keras' History. In a cross-validation an epoch tells"
+                        + " that ends with done and is taken up again after `Last-Event-ID`; otherwise the events so"
+                        + " far as a list. Epochs count from 0, as in Keras' History. In a cross-validation an epoch tells"
                         + " its fold, and a fold event follows each fold with its metrics.")
     @ApiResponse(
             responseCode = "200",

@@ -133,7 +133,10 @@ class SplitsTests {
     @Test
     void twoGroupsAreOneOnEitherSide() {
         Table two = new Table(
-                Map.of("person", Values.Codes.of(IntStream.of(ROWS).map(row -> row == 7 ? 1 : 0).toArray(), List.of("a", "b"))),
+                Map.of(
+                        "person",
+                        Values.Codes.of(
+                                IntStream.of(ROWS).map(row -> row == 7 ? 1 : 0).toArray(), List.of("a", "b"))),
                 100);
         for (double fraction : new double[] {0.001, 0.5, 0.999}) {
             Split split = Splits.grouped(two, "person", ROWS, fraction, 3);

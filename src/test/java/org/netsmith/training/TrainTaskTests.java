@@ -371,7 +371,8 @@ class TrainTaskTests {
 
     @Test
     void foldsGiveTheSameModelAsTheSameTrainingWithoutThem() throws Exception {
-        byte[] crossed = file("'validation': {'folds': 3, 'stratify': false}, 'fit': {'epochs': 2}", new Context("crossed", 2));
+        byte[] crossed =
+                file("'validation': {'folds': 3, 'stratify': false}, 'fit': {'epochs': 2}", new Context("crossed", 2));
         byte[] plain = file("'fit': {'epochs': 2}", new Context("uncrossed", 1));
 
         assertThat(crossed).isEqualTo(plain);
