@@ -20,7 +20,11 @@ record Recipe(NetworkDefinition network, Fit.Compile compile, List<Callback> cal
         TrainingPlan.Objective objective = plan.objective();
         return new Recipe(
                 value(keras.model(plan.network())).definition(),
-                new Fit.Compile(value(keras.optimizer(objective.optimizer())), objective.heads().stream().map(head -> head(keras, head)).toList()),
+                new Fit.Compile(
+                        value(keras.optimizer(objective.optimizer())),
+                        objective.heads().stream()
+                                .map(head -> head(keras, head))
+                                .toList()),
                 plan.callbacks().stream()
                         .map(callback -> value(keras.callback(callback)))
                         .toList());
