@@ -111,7 +111,9 @@ record DataChoice(
             }
             Features features = request.features();
             Encoders.Plan plan = Encoders.plan(
-                    candidates(weight), LearningChoice.targets(targets, parts), features == null ? null : features.all());
+                    candidates(weight),
+                    LearningChoice.targets(targets, parts),
+                    features == null ? null : features.all());
             plan.errors().forEach(error -> violations.add(placed(error.pointer()), error.detail()));
             violations.warnAll("", plan.warnings());
             if (plan.encoders() == null) {
@@ -238,7 +240,8 @@ record DataChoice(
             if (rows < 1) {
                 violations.add(
                         "/dataset",
-                        "%s has no row with a value of %s to learn from".formatted(version.reference(), targets.shown()));
+                        "%s has no row with a value of %s to learn from"
+                                .formatted(version.reference(), targets.shown()));
             }
         }
 

@@ -70,7 +70,8 @@ record TrainingData(
             case Holdout.Last last -> Splits.last(rows, last.fraction());
             case Holdout.Drawn drawn
             when drawn.stratify() ->
-                Splits.stratified(table, plan.encoders().classes().getFirst().name(), rows, drawn.fraction(), plan.seed());
+                Splits.stratified(
+                        table, plan.encoders().classes().getFirst().name(), rows, drawn.fraction(), plan.seed());
             case Holdout.Drawn drawn -> Splits.random(rows, drawn.fraction(), plan.seed());
             case Holdout.Latest latest -> Splits.latest(table, latest.time(), rows, latest.fraction());
             case Holdout.Groups groups ->

@@ -57,7 +57,11 @@ record ValidationDataset(DatasetVersion version, DatasetVersion other, Violation
             violations.add(
                     "/validation/dataset",
                     "column \"%s\" of %s has labels that %s has not: %s"
-                            .formatted(target.name(), other.reference(), version.reference(), DataChoice.shown(unknown)));
+                            .formatted(
+                                    target.name(),
+                                    other.reference(),
+                                    version.reference(),
+                                    DataChoice.shown(unknown)));
         }
     }
 
