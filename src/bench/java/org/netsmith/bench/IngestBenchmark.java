@@ -23,13 +23,14 @@ final class IngestBenchmark {
 
     /** Numbers, integers, times, truth values, words, text and missing values. */
     private static final String COLUMNS = """
-            i AS id, round(random() * 100, 2) AS price, round(random() * 10 - 5, 4) AS change,
-            round(random() * 1000, 3) AS weight, (random() * 100)::INT AS age, (random() * 1000000)::INT AS count,
-            ['red', 'green', 'blue', 'yellow'][1 + (i % 4)::INT] AS colour, 'city ' || (random() * 50)::INT AS city,
-            TIMESTAMP '2020-01-01' + INTERVAL (i) SECOND AS seen, i % 3 = 0 AS flag,
-            'some words of text, number ' || i AS note,
-            CASE WHEN random() < 0.1 THEN NULL ELSE round(random() * 7, 1) END AS gap,
-            CASE WHEN random() < 0.5 THEN 'yes' ELSE 'no' END AS label""";
+        i AS id, round(random() * 100, 2) AS price, round(random() * 10 - 5, 4) AS change,
+        round(random() * 1000, 3) AS weight, (random() * 100)::INT AS age, (random() * 1000000)::INT AS count,
+        ['red', 'green', 'blue', 'yellow'][1 + (i % 4)::INT] AS colour, 'city ' || (random() * 50)::INT AS city,
+        TIMESTAMP '2020-01-01' + INTERVAL (i) SECOND AS seen, i % 3 = 0 AS flag,
+        'some words of text, number ' || i AS note,
+        CASE WHEN random() < 0.1 THEN NULL ELSE round(random() * 7, 1) END AS gap,
+        CASE WHEN random() < 0.5 THEN 'yes' ELSE 'no' END AS label\
+        """;
 
     private IngestBenchmark() {}
 
@@ -69,8 +70,11 @@ final class IngestBenchmark {
     }
 
     private static String table(double megabytes, Timings reading, Timings describing, Timings ours) {
-        return new Table(List.of("a CSV file of %s MB, %d columns, median of %d turns"
-                        .formatted(Table.number(megabytes), 13, TURNS), "s", "times DuckDB's"))
+        return new Table(List.of(
+                        "a CSV file of %s MB, %d columns, median of %d turns"
+                                .formatted(Table.number(megabytes), 13, TURNS),
+                        "s",
+                        "times DuckDB's"))
                 .row(List.of("DuckDB: `read_csv` into Parquet", Table.number(reading.median()), ""))
                 .row(List.of("DuckDB: the same, and `SUMMARIZE`", Table.number(describing.median()), ""))
                 .row(List.of(

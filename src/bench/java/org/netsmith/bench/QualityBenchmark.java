@@ -75,8 +75,8 @@ final class QualityBenchmark {
 
     private String trained(QualitySet set, int seed) throws IOException {
         ObjectNode request = JSON.createObjectNode().put("dataset", set.name()).put("target", set.target());
-        JsonNode job = server.post(
-                "/api/v1/training-jobs", request.put("seed", seed).toString(), "wait=60");
+        JsonNode job =
+                server.post("/api/v1/training-jobs", request.put("seed", seed).toString(), "wait=60");
         while (job.path("finished_at").isNull()) {
             ServerProcess.sleep(200);
             job = server.get("/api/v1/training-jobs/" + job.path("id").asString());
@@ -134,9 +134,11 @@ final class QualityBenchmark {
         for (int from = 0; from < set.test().size(); from += ROWS_AT_ONCE) {
             ObjectNode request = JSON.createObjectNode();
             var instances = request.putArray("instances");
-            set.test().subList(from, Math.min(set.test().size(), from + ROWS_AT_ONCE)).forEach(row -> {
-                instances.add(row.deepCopy().retain(inputs));
-            });
+            set.test()
+                    .subList(from, Math.min(set.test().size(), from + ROWS_AT_ONCE))
+                    .forEach(row -> {
+                        instances.add(row.deepCopy().retain(inputs));
+                    });
             server.post("/api/v1/models/" + model + ":predict", request.toString(), "")
                     .path("predictions")
                     .forEach(predictions::add);
@@ -148,8 +150,8 @@ final class QualityBenchmark {
         JsonNode scores = reference.path(set.name());
         JsonNode floor = scores.path("floor").path(score);
         List<String> cells = new ArrayList<>(List.of(set.name(), score, "**" + written(value) + "**"));
-        REFERENCES.forEach(model ->
-                cells.add(written(scores.path(model).path(score).path("mean"))));
+        REFERENCES.forEach(
+                model -> cells.add(written(scores.path(model).path(score).path("mean"))));
         cells.add(written(floor));
         cells.add(String.format(Locale.ROOT, "%.1f", seconds));
         cells.add(floor.isMissingNode() ? "" : value >= floor.asDouble() ? "yes" : "**no**");

@@ -98,8 +98,14 @@ final class Scores {
     /** The means of the scores of several runs. */
     static Map<String, Double> mean(List<Map<String, Double>> runs) {
         Map<String, Double> mean = new LinkedHashMap<>();
-        runs.getFirst().keySet().forEach(name -> mean.put(
-                name, runs.stream().mapToDouble(run -> run.get(name)).average().orElseThrow()));
+        runs.getFirst()
+                .keySet()
+                .forEach(name -> mean.put(
+                        name,
+                        runs.stream()
+                                .mapToDouble(run -> run.get(name))
+                                .average()
+                                .orElseThrow()));
         return mean;
     }
 }

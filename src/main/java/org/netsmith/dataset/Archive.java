@@ -125,8 +125,7 @@ final class Archive implements Closeable {
             Unpacked.copy(name, input, output, mostBytes - unpacked);
             requireSum(entry, input);
         } catch (ZipException | EOFException damaged) {
-            throw Rejection.of(
-                    name, "\"%s\" is damaged in the archive".formatted(Received.shortened(entry.getName())));
+            throw Rejection.of(name, "\"%s\" is damaged in the archive".formatted(Received.shortened(entry.getName())));
         }
         unpacked += Files.size(target);
     }

@@ -88,7 +88,8 @@ final class ArrayColumns {
                                 piece.array().rows()));
             }
             if (piece.array().extents().contains(0L)) {
-                rejection.add("no rows: %s is %s".formatted(piece.name(), piece.array().extents()));
+                rejection.add("no rows: %s is %s"
+                        .formatted(piece.name(), piece.array().extents()));
             }
         }
         rejection.throwIfAny();
@@ -194,7 +195,9 @@ final class ArrayColumns {
         Element element = bytes ? Element.BYTE : Element.FLOAT;
         long rows = 0;
         try (TensorFile file = new TensorFile(
-                intake.file(Normal.tensorFile(column)), element, arrays.getFirst().rowExtents())) {
+                intake.file(Normal.tensorFile(column)),
+                element,
+                arrays.getFirst().rowExtents())) {
             for (int i = 0; i < arrays.size(); i++) {
                 write(pieces.get(i).name(), arrays.get(i), file);
                 rows += arrays.get(i).rows();

@@ -11,9 +11,15 @@ import java.util.Locale;
  *     of the target only though values stand in two rows or more on average
  */
 record Association(
-        @Schema(type = "string", allowableValues = {"pearson", "correlation_ratio", "cramers_v"}) String measure,
+        @Schema(
+                type = "string",
+                allowableValues = {"pearson", "correlation_ratio", "cramers_v"})
+        String measure,
+
         @Schema(example = "0.949") double value,
-        @Schema(description = "Whether the column alone tells the target") boolean leak) {
+
+        @Schema(description = "Whether the column alone tells the target")
+        boolean leak) {
 
     static final double LEAK = 0.99;
 

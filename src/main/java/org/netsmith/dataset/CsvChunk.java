@@ -28,12 +28,7 @@ final class CsvChunk {
      * @param words what is to be looked at closely, see {@link #isWord}
      */
     record Rules(
-            byte delimiter,
-            int columns,
-            int characters,
-            Set<String> nullValues,
-            boolean[] stops,
-            boolean[] words) {
+            byte delimiter, int columns, int characters, Set<String> nullValues, boolean[] stops, boolean[] words) {
 
         private static final int LENGTHS = 16;
 
@@ -253,7 +248,9 @@ final class CsvChunk {
     /** The commonest words; null for any other. */
     private @Nullable Literal truth(int from, int to) {
         boolean truth = is(TRUE, from, to) || is(FALSE, from, to);
-        return truth && !rules.nullValues().contains("true") && !rules.nullValues().contains("false")
+        return truth
+                        && !rules.nullValues().contains("true")
+                        && !rules.nullValues().contains("false")
                 ? Literal.LOWER_BOOLEAN
                 : null;
     }

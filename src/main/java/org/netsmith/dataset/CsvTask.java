@@ -25,7 +25,10 @@ public record CsvTask(List<Column> columns, Path table) implements Task {
         try (DuckDb database = DuckDb.within(context.directory(), List.of(table), context.threads(), MEMORY)) {
             String selected = columns.stream().map(CsvTask::selected).collect(Collectors.joining(", "));
             database.execute("COPY (SELECT %s FROM read_parquet(%s)) TO %s (FORMAT csv, HEADER)"
-                    .formatted(selected, literal(table), literal(context.directory().resolve(FILE))));
+                    .formatted(
+                            selected,
+                            literal(table),
+                            literal(context.directory().resolve(FILE))));
             return context.directory().resolve(FILE).toFile().length();
         }
     }

@@ -144,9 +144,7 @@ class DatasetContentController {
         ContentDisposition disposition = ContentDisposition.attachment()
                 .filename("%s-%d.%s".formatted(version.name(), version.version(), suffix))
                 .build();
-        return ResponseEntity.ok()
-                .contentType(type)
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString());
+        return ResponseEntity.ok().contentType(type).header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString());
     }
 
     /** The file goes when it has been read, or when whoever asked has gone. */

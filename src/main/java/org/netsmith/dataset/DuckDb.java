@@ -41,7 +41,8 @@ final class DuckDb implements AutoCloseable {
                         "SET allowed_directories=[%s]".formatted(absolute(directory)),
                         "SET allowed_paths=[%s]"
                                 .formatted(String.join(
-                                        ", ", files.stream().map(DuckDb::absolute).toList()))));
+                                        ", ",
+                                        files.stream().map(DuckDb::absolute).toList()))));
     }
 
     /** For reading one file. */

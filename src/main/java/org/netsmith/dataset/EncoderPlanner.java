@@ -15,8 +15,6 @@ import org.netsmith.engine.Finding;
 final class EncoderPlanner {
 
     private static final int MOST_CLASSES_OF_INTEGERS = 20;
-    /** How often as many rows the largest class has as the smallest before it is worth a word. */
-    private static final long IMBALANCE = 5;
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final List<TargetSpec> targets;
@@ -87,7 +85,6 @@ final class EncoderPlanner {
                             .formatted(target.name(), column.distinct() == 0 ? "no values" : "one value in every row"));
             return null;
         }
-        warnOfImbalance(column, target);
         return new TargetEncoder.Labels(categories);
     }
 
@@ -108,29 +105,6 @@ final class EncoderPlanner {
     private @Nullable TargetEncoder withoutValues(TargetSpec target) {
         error(target.pointer(), "\"%s\" has no values".formatted(target.name()));
         return null;
-    }
-
-    /** Accuracy says little where one class is rare. */
-    private void warnOfImbalance(Column column, TargetSpec target) {
-        List<Column.TopValue> classes = column.topValues();
-        if (classes == null || classes.size() < 2 || classes.size() < column.distinct()) {
-            return;
-        }
-        long rows = classes.stream().mapToLong(Column.TopValue::count).sum();
-        Column.TopValue rarest = classes.getLast();
-        if (rarest.count() * IMBALANCE < classes.getFirst().count()) {
-            warn(
-                    target.pointer(),
-                    ("the classes are uneven: \"%s\" has %d of %d rows (%.1f %%), \"%s\" %d; accuracy says little "
-                                    + "there, and fit.class_weight gives a rare class more weight")
-                            .formatted(
-                                    rarest.value(),
-                                    rarest.count(),
-                                    rows,
-                                    100.0 * rarest.count() / rows,
-                                    classes.getFirst().value(),
-                                    classes.getFirst().count()));
-        }
     }
 
     private void error(String pointer, String detail) {

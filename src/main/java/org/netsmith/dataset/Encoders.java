@@ -26,7 +26,9 @@ import org.netsmith.engine.fit.Fit;
  */
 public record Encoders(
         List<Input> inputs,
-        @JsonAlias("target") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<Target> targets) {
+
+        @JsonAlias("target") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<Target> targets) {
 
     public Encoders {
         inputs = List.copyOf(inputs);
@@ -47,7 +49,9 @@ public record Encoders(
             String name,
             ColumnType type,
             Encoder encoder,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String feeds) {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String feeds) {
 
         /** A column for the only input of a network. */
         public Input(String name, ColumnType type, Encoder encoder) {
@@ -224,9 +228,9 @@ public record Encoders(
     /** The columns of each input of the network, in the order of its inputs. */
     public List<Feed> feeds() {
         Map<String, List<Input>> columns = new LinkedHashMap<>();
-        inputs.forEach(input -> columns.computeIfAbsent(
-                        Objects.requireNonNullElse(input.feeds(), ""), _ -> new ArrayList<>())
-                .add(input));
+        inputs.forEach(
+                input -> columns.computeIfAbsent(Objects.requireNonNullElse(input.feeds(), ""), _ -> new ArrayList<>())
+                        .add(input));
         return columns.values().stream()
                 .map(fed -> new Feed(fed.getFirst().feeds(), fed))
                 .toList();

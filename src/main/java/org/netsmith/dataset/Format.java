@@ -116,7 +116,10 @@ enum Format {
         if (Archive.isArchive(upload.file())) {
             return Archive.holdsArrays(upload) ? NPZ : IMAGES;
         }
-        return JSON.matcher(head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head).matches() ? NDJSON : CSV;
+        return JSON.matcher(head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head)
+                        .matches()
+                ? NDJSON
+                : CSV;
     }
 
     /** A ZIP archive is called by either of its two names. */

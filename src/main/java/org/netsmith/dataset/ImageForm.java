@@ -28,15 +28,15 @@ record ImageForm(int width, int height, int channels) {
         Size usual = counts.entrySet().stream()
                 .max(Map.Entry.<Size, Long>comparingByValue()
                         .thenComparing(
-                                entry -> (long) entry.getKey().width() * entry.getKey().height(),
+                                entry -> (long) entry.getKey().width()
+                                        * entry.getKey().height(),
                                 Comparator.reverseOrder()))
                 .orElseThrow()
                 .getKey();
         if (counts.size() > 1) {
             intake.warn(("the images have %d sizes; all are scaled to %d × %d, which most of them have (%d of %d); "
                             + "the option \"image\": {\"width\": …, \"height\": …} asks for another")
-                    .formatted(
-                            counts.size(), usual.width(), usual.height(), counts.get(usual), images.size()));
+                    .formatted(counts.size(), usual.width(), usual.height(), counts.get(usual), images.size()));
         }
         return usual;
     }

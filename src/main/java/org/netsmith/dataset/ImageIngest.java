@@ -57,8 +57,7 @@ final class ImageIngest {
     /** Those that look like images of a class. */
     private List<ZipEntry> entries(Archive archive) {
         List<ZipEntry> files = archive.files();
-        List<ZipEntry> images =
-                files.stream().filter(Archive::isImage).toList();
+        List<ZipEntry> images = files.stream().filter(Archive::isImage).toList();
         if (images.isEmpty()) {
             throw Rejection.of(
                     upload,
@@ -68,8 +67,9 @@ final class ImageIngest {
         tellOf(
                 "are no images and are left out",
                 files.stream().filter(file -> !Archive.isImage(file)).toList());
-        List<ZipEntry> outside =
-                images.stream().filter(file -> Archive.pointsOutside(Archive.path(file))).toList();
+        List<ZipEntry> outside = images.stream()
+                .filter(file -> Archive.pointsOutside(Archive.path(file)))
+                .toList();
         tellOf("have names that point out of the archive and are left out", outside);
         List<ZipEntry> alone = images.stream()
                 .filter(file -> !outside.contains(file) && label(file).isEmpty())
@@ -133,7 +133,8 @@ final class ImageIngest {
 
     private void tellOfEmptyFolders(Archive archive, List<Found> images) {
         List<String> empty = archive.folders().stream()
-                .filter(folder -> images.stream().noneMatch(image -> Archive.path(image.entry()).startsWith(folder)))
+                .filter(folder -> images.stream()
+                        .noneMatch(image -> Archive.path(image.entry()).startsWith(folder)))
                 .toList();
         if (!empty.isEmpty()) {
             intake.warn("%d folders have no images and are left out: %s".formatted(empty.size(), named(empty)));

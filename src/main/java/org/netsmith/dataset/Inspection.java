@@ -88,8 +88,7 @@ class Inspection {
         if (!known) {
             String detail =
                     "there is no column \"%s\" in %s".formatted(Received.shortened(target), version.reference());
-            throw new ProblemException(
-                    ProblemType.INVALID_REQUEST, detail, List.of(new Finding("/target", detail)));
+            throw new ProblemException(ProblemType.INVALID_REQUEST, detail, List.of(new Finding("/target", detail)));
         }
     }
 
@@ -103,7 +102,8 @@ class Inspection {
     Running csv(StoredVersion version) {
         requireTable(version, "csv");
         Running running = run(new CsvTask(
-                version.reading().columns(), blobs.path(version.reading().blobs().get("table"))));
+                version.reading().columns(),
+                blobs.path(version.reading().blobs().get("table"))));
         try {
             done(running);
             return running;
@@ -114,7 +114,8 @@ class Inspection {
     }
 
     private static void requireTable(StoredVersion version, String format) {
-        if (ProfileAnswer.tableColumns(version).size() != version.reading().columns().size()) {
+        if (ProfileAnswer.tableColumns(version).size()
+                != version.reading().columns().size()) {
             throw new ProblemException(
                     ProblemType.INVALID_REQUEST,
                     "%s holds tensors, which %s cannot hold; only tables can be downloaded"
@@ -140,8 +141,7 @@ class Inspection {
             case Outcome.Failed _, Outcome.Cancelled _ ->
                 throw new ProblemException(ProblemType.INTERNAL, "The data set could not be looked into");
             case Outcome.Crashed _ ->
-                throw new ProblemException(
-                        ProblemType.INTERNAL, "The worker that looked into the data set ended");
+                throw new ProblemException(ProblemType.INTERNAL, "The worker that looked into the data set ended");
         };
     }
 }

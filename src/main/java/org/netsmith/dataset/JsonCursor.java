@@ -40,7 +40,8 @@ final class JsonCursor implements TextRows.Cursor {
         this.rows = rows;
         this.factory = factory;
         this.rejection = rejection;
-        this.parser = factory.createParser(ObjectReadContext.empty(), rows.encoding().reader(rows.file()));
+        this.parser =
+                factory.createParser(ObjectReadContext.empty(), rows.encoding().reader(rows.file()));
         inArray = token() == JsonToken.START_ARRAY;
     }
 
@@ -177,9 +178,10 @@ final class JsonCursor implements TextRows.Cursor {
         } catch (JacksonIOException failed) {
             throw failed.getCause();
         } catch (StreamConstraintsException beyond) {
-            throw refused(beyond.getOriginalMessage().contains("nesting depth")
-                    ? "arrays or objects inside each other more than %d deep".formatted(JsonRows.DEEPEST)
-                    : "a name, number or text longer than the limit");
+            throw refused(
+                    beyond.getOriginalMessage().contains("nesting depth")
+                            ? "arrays or objects inside each other more than %d deep".formatted(JsonRows.DEEPEST)
+                            : "a name, number or text longer than the limit");
         } catch (JacksonException broken) {
             throw refused("no complete JSON: " + words(broken));
         }

@@ -48,8 +48,7 @@ final class Normal {
             return read(format, columns, tensors);
         } catch (SQLException failed) {
             if (String.valueOf(failed.getMessage()).contains("Out of Memory")) {
-                throw Rejection.of(
-                        intake.first().name(), "the table needs more memory and disk than the limits allow");
+                throw Rejection.of(intake.first().name(), "the table needs more memory and disk than the limits allow");
             }
             throw failed;
         }
@@ -68,9 +67,8 @@ final class Normal {
             files.put("table", parquet());
         }
         Preview.write(database, columns, tensors, intake.file(Preview.FILE));
-        long rows = tensors.isEmpty()
-                ? rows()
-                : tensors.values().iterator().next().rows();
+        long rows =
+                tensors.isEmpty() ? rows() : tensors.values().iterator().next().rows();
         return new IngestTask.Result(
                 format.wireName(), rows, columns, files, Preview.FILE, List.copyOf(intake.warnings()));
     }
@@ -84,7 +82,9 @@ final class Normal {
         Path file = intake.file(PARQUET);
         if (!Files.exists(file)) {
             database.execute("COPY %s TO %s (FORMAT parquet, COMPRESSION zstd)"
-                    .formatted(TableIngest.TABLE, DuckDb.literal(file.toAbsolutePath().toString())));
+                    .formatted(
+                            TableIngest.TABLE,
+                            DuckDb.literal(file.toAbsolutePath().toString())));
         }
         return PARQUET;
     }

@@ -48,8 +48,8 @@ record Npy(String name, String type, List<Long> extents, boolean columnMajor, Me
     private static FileArray of(String name, MemorySegment file) {
         int start = start(name, file);
         int length = length(name, file, start);
-        String header = new String(
-                file.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
+        String header =
+                new String(file.asSlice(start, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
         var array = new Npy(
                 name,
                 type(name, header),
@@ -61,8 +61,7 @@ record Npy(String name, String type, List<Long> extents, boolean columnMajor, Me
 
     /** Where the header begins: its length has two bytes in version 1 and four from version 2 on. */
     private static int start(String name, MemorySegment file) {
-        if (file.byteSize() < 12
-                || file.asSlice(0, MAGIC.length).mismatch(MemorySegment.ofArray(MAGIC)) >= 0) {
+        if (file.byteSize() < 12 || file.asSlice(0, MAGIC.length).mismatch(MemorySegment.ofArray(MAGIC)) >= 0) {
             throw Rejection.of(name, "not a NumPy array: the file begins otherwise");
         }
         int version = file.get(ValueLayout.JAVA_BYTE, 6);

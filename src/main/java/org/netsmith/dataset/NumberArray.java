@@ -10,8 +10,7 @@ import java.util.List;
  * @param columnMajor whether the first axis, not the last, lies closest together
  * @param bytes the elements, as many as the extents say
  */
-record NumberArray(Element element, List<Long> extents, boolean columnMajor, MemorySegment bytes)
-        implements FileArray {
+record NumberArray(Element element, List<Long> extents, boolean columnMajor, MemorySegment bytes) implements FileArray {
 
     NumberArray {
         extents = List.copyOf(extents);

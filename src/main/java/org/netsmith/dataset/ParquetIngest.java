@@ -31,7 +31,10 @@ final class ParquetIngest {
             List<ParquetColumn> columns = columns(database);
             copy(columns, database);
             return new Normal(intake, database)
-                    .of(Format.PARQUET, columns.stream().map(ParquetColumn::column).toList(), Map.of());
+                    .of(
+                            Format.PARQUET,
+                            columns.stream().map(ParquetColumn::column).toList(),
+                            Map.of());
         }
     }
 
@@ -76,8 +79,7 @@ final class ParquetIngest {
     /** Counts what has no counterpart among our types; reads every row. */
     private void check(List<ParquetColumn> columns, DuckDb database) throws SQLException {
         List<String> counts = new ArrayList<>(List.of("count(*)"));
-        columns.forEach(column -> counts.add(
-                "count(%s), count(%s)".formatted(column.given(), column.value())));
+        columns.forEach(column -> counts.add("count(%s), count(%s)".formatted(column.given(), column.value())));
         List<Long> found = database.numbers("SELECT %s FROM %s".formatted(String.join(", ", counts), UPLOAD));
         for (int i = 0; i < columns.size(); i++) {
             tell(columns.get(i), found.get(1 + 2 * i), found.get(2 + 2 * i));
@@ -107,14 +109,13 @@ final class ParquetIngest {
     }
 
     private void copy(List<ParquetColumn> columns, DuckDb database) {
-        String selected = String.join(
-                ", ", columns.stream().map(ParquetColumn::selected).toList());
+        String selected =
+                String.join(", ", columns.stream().map(ParquetColumn::selected).toList());
         String table = literal(intake.file(Normal.PARQUET));
         try {
             database.execute("COPY (SELECT %s FROM %s) TO %s (FORMAT parquet, COMPRESSION zstd)"
                     .formatted(selected, UPLOAD, table));
-            database.execute(
-                    "CREATE VIEW %s AS SELECT * FROM read_parquet(%s)".formatted(TableIngest.TABLE, table));
+            database.execute("CREATE VIEW %s AS SELECT * FROM read_parquet(%s)".formatted(TableIngest.TABLE, table));
         } catch (SQLException unreadable) {
             throw refused(unreadable);
         }

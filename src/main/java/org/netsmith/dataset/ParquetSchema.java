@@ -73,7 +73,8 @@ final class ParquetSchema {
         if (columns.size() == intake.limits().columns()) {
             throw Rejection.of(
                     intake.first().name(),
-                    "more columns than the limit of %d".formatted(intake.limits().columns()));
+                    "more columns than the limit of %d"
+                            .formatted(intake.limits().columns()));
         }
         if (name.isBlank() || name.length() > Header.LONGEST_NAME) {
             throw Rejection.of(
@@ -95,8 +96,7 @@ final class ParquetSchema {
         }
         Matcher decimal = DECIMAL.matcher(type);
         if (decimal.matches()) {
-            boolean exact =
-                    decimal.group(2).equals("0") && Integer.parseInt(decimal.group(1)) <= LONGEST_EXACT_DECIMAL;
+            boolean exact = decimal.group(2).equals("0") && Integer.parseInt(decimal.group(1)) <= LONGEST_EXACT_DECIMAL;
             return exact ? integer(given) : typed(ColumnType.NUMBER, given + "::DOUBLE");
         }
         if (type.startsWith("ENUM(")) {
@@ -128,8 +128,8 @@ final class ParquetSchema {
 
     /** Integers that may not fit 64 bits with a sign. */
     private Optional<Typed> large(String given) throws SQLException {
-        long beyond = database.number("SELECT count(%1$s) - count(TRY_CAST(%1$s AS BIGINT)) FROM %2$s"
-                .formatted(given, table));
+        long beyond = database.number(
+                "SELECT count(%1$s) - count(TRY_CAST(%1$s AS BIGINT)) FROM %2$s".formatted(given, table));
         return beyond == 0 ? integer(given) : typed(ColumnType.NUMBER, given + "::DOUBLE");
     }
 

@@ -131,7 +131,8 @@ final class PlainCsv {
         List<String> selected = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             if (!columns.get(i).isDropped()) {
-                selected.add("c%d AS %s".formatted(i, DuckDb.identifier(columns.get(i).name())));
+                selected.add("c%d AS %s"
+                        .formatted(i, DuckDb.identifier(columns.get(i).name())));
             }
         }
         return String.join(", ", selected);

@@ -28,9 +28,11 @@ final class Preview {
     /** @param tensors those among the columns that are no part of the table */
     static void write(DuckDb database, List<Column> columns, Map<String, NumberArray> tensors, Path file)
             throws SQLException, IOException {
-        List<Column> table =
-                columns.stream().filter(column -> !tensors.containsKey(column.name())).toList();
-        int most = rows(table.size() + tensors.values().stream().mapToInt(NumberArray::rowSize).sum());
+        List<Column> table = columns.stream()
+                .filter(column -> !tensors.containsKey(column.name()))
+                .toList();
+        int most = rows(table.size()
+                + tensors.values().stream().mapToInt(NumberArray::rowSize).sum());
         List<Map<String, Object>> preview = new ArrayList<>();
         tensors.forEach((name, tensor) -> take(name, tensor, most, preview));
         if (!table.isEmpty()) {
@@ -41,8 +43,7 @@ final class Preview {
 
     private static void take(String name, NumberArray tensor, int most, List<Map<String, Object>> preview) {
         for (int row = 0; row < Math.min(most, tensor.rows()); row++) {
-            object(preview, row)
-                    .put(name, nested(tensor, (long) row * tensor.rowSize(), tensor.rowExtents()));
+            object(preview, row).put(name, nested(tensor, (long) row * tensor.rowSize(), tensor.rowExtents()));
         }
     }
 

@@ -60,7 +60,9 @@ record ProfileAnswer(
                     return column(
                             column,
                             version.reading().rows(),
-                            result == null || place < 0 ? null : result.columns().get(place));
+                            result == null || place < 0
+                                    ? null
+                                    : result.columns().get(place));
                 })
                 .toList();
         boolean whole = table.size() == version.reading().columns().size();

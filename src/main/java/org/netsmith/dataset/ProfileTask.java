@@ -14,7 +14,8 @@ import org.netsmith.worker.TaskContext;
  * @param table the normal form of the table
  * @param target null where no target is chosen
  */
-public record ProfileTask(List<Column> columns, Path table, @Nullable String target) implements Task {
+public record ProfileTask(
+        List<Column> columns, Path table, @Nullable String target) implements Task {
 
     private static final long MEMORY = 256L << 20;
 

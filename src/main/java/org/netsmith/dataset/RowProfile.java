@@ -39,7 +39,9 @@ record RowProfile(DuckDb database, String source, List<Column> columns) {
 
     /** Whether such a column is learned as labels where the request does not say. */
     static boolean isClasses(Column column) {
-        return column.type() != ColumnType.NUMBER && column.categories() != null && column.categories().size() <= 20
+        return column.type() != ColumnType.NUMBER
+                        && column.categories() != null
+                        && column.categories().size() <= 20
                 || column.type() == ColumnType.CATEGORY
                 || column.type() == ColumnType.TEXT
                 || column.type() == ColumnType.BOOLEAN;
@@ -65,9 +67,8 @@ record RowProfile(DuckDb database, String source, List<Column> columns) {
 
     /** By 64 bits of every row: of a billion rows two different ones look equal once in 37 tables. */
     private long duplicates() throws SQLException {
-        String all = columns.stream()
-                .map(column -> DuckDb.identifier(column.name()))
-                .collect(Collectors.joining(", "));
+        String all =
+                columns.stream().map(column -> DuckDb.identifier(column.name())).collect(Collectors.joining(", "));
         return database.number("SELECT count(*) - count(DISTINCT hash(%s)) FROM %s".formatted(all, source));
     }
 
@@ -109,8 +110,8 @@ record RowProfile(DuckDb database, String source, List<Column> columns) {
             case CORRELATION_RATIO -> classes ? ratio(column, target) : ratio(target, column);
             case CRAMERS_V -> cramersV(column, target);
         };
-        boolean leak = measure == Association.Measure.PEARSON && Math.abs(value) > Association.LEAK
-                || tells(column, target);
+        boolean leak =
+                measure == Association.Measure.PEARSON && Math.abs(value) > Association.LEAK || tells(column, target);
         return Double.isFinite(value) ? new Association(measure.wireName(), value, leak) : null;
     }
 

@@ -52,9 +52,8 @@ final class TableCache {
     private static String name(List<Column> columns, Path parquet) {
         MessageDigest hash = sha256();
         hash.update(parquet.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8));
-        columns.forEach(column -> hash.update(
-                ("\0" + column.name() + "\0" + column.type() + "\0" + column.categories())
-                        .getBytes(StandardCharsets.UTF_8)));
+        columns.forEach(column -> hash.update(("\0" + column.name() + "\0" + column.type() + "\0" + column.categories())
+                .getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(hash.digest());
     }
 

@@ -23,8 +23,7 @@ record TableFile(List<Column> columns, MemorySegment file) {
     /** The table in a file that was written for these columns. */
     static Table open(List<Column> columns, Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
-            return new TableFile(
-                            columns, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()))
+            return new TableFile(columns, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()))
                     .table();
         }
     }
@@ -68,8 +67,7 @@ record TableFile(List<Column> columns, MemorySegment file) {
             case BOOLEAN -> new Values.Codes(values(index), column.categories());
             case CATEGORY, TEXT ->
                 new Values.Codes(
-                        values(index),
-                        TextList.read(file.asSlice(file.get(ValueLayout.JAVA_LONG, dictionary(index)))));
+                        values(index), TextList.read(file.asSlice(file.get(ValueLayout.JAVA_LONG, dictionary(index)))));
             case TENSOR -> throw new IllegalArgumentException("a table holds no tensors");
         };
     }

@@ -30,8 +30,7 @@ final class TableFileWriter {
 
     void write(Path parquet) throws IOException, SQLException {
         try (DuckDb database = DuckDb.reading(parquet, THREADS, MEMORY);
-                FileChannel channel =
-                        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             String source = "read_parquet(%s)"
                     .formatted(DuckDb.literal(parquet.toAbsolutePath().toString()));
             long rows = Math.toIntExact(database.query("SELECT count(*) FROM " + source, TableFileWriter::count));

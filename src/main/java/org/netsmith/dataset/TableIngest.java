@@ -40,8 +40,7 @@ final class TableIngest {
         TextEncoding encoding = TextEncoding.of(file, intake.options().encoding());
         if (encoding.firstOdd() > 0) {
             intake.warn("not UTF-8 from line %d on; read as %s"
-                    .formatted(
-                            encoding.firstOdd(), encoding.charset().name().toLowerCase(Locale.ROOT)));
+                    .formatted(encoding.firstOdd(), encoding.charset().name().toLowerCase(Locale.ROOT)));
         }
         try {
             return read(format == Format.CSV ? csv(file, encoding) : json(file, encoding));
@@ -137,8 +136,7 @@ final class TableIngest {
         }
     }
 
-    private void scan(
-            List<@Nullable String> record, long line, List<TableColumn> columns, Rejection rejection) {
+    private void scan(List<@Nullable String> record, long line, List<TableColumn> columns, Rejection rejection) {
         if (record.size() != columns.size()) {
             rejection.add("line %d has %d fields, %d are expected".formatted(line, record.size(), columns.size()));
             return;

@@ -38,8 +38,7 @@ record TextArray(List<Long> extents, Letters letters, int size, MemorySegment by
 
     String text(long index) {
         long room = (long) size * letters.bytes;
-        String whole = new String(
-                bytes.asSlice(index * room, room).toArray(ValueLayout.JAVA_BYTE), letters.charset);
+        String whole = new String(bytes.asSlice(index * room, room).toArray(ValueLayout.JAVA_BYTE), letters.charset);
         int end = whole.length();
         while (end > 0 && whole.charAt(end - 1) == 0) {
             end--;

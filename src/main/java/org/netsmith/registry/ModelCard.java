@@ -34,8 +34,7 @@ record ModelCard(List<Input> inputs, List<Output> outputs) {
     }
 
     private static Output output(Encoders.Target target) {
-        return new Output(
-                target.name(), target.type(), target.labels().isEmpty() ? null : target.labels());
+        return new Output(target.name(), target.type(), target.labels().isEmpty() ? null : target.labels());
     }
 
     private static Input input(Encoders.Input input) {

@@ -62,16 +62,14 @@ class PredictionController {
     @PostMapping("/{name}/versions/{version}:predict")
     @Operation(summary = "Ask one version of a model", description = ROWS)
     @Instances
-    byte[] predictWithVersion(
-            @PathVariable String name, @PathVariable String version, @RequestBody byte[] request) {
+    byte[] predictWithVersion(@PathVariable String name, @PathVariable String version, @RequestBody byte[] request) {
         return answer(models.version(name, version), request);
     }
 
     @PostMapping("/{name}/aliases/{alias}:predict")
     @Operation(summary = "Ask the version that an alias points at", description = ROWS)
     @Instances
-    byte[] predictWithAlias(
-            @PathVariable String name, @PathVariable String alias, @RequestBody byte[] request) {
+    byte[] predictWithAlias(@PathVariable String name, @PathVariable String alias, @RequestBody byte[] request) {
         return answer(models.aliased(name, alias), request);
     }
 
@@ -92,8 +90,8 @@ class PredictionController {
 
     private static final String ROWS =
             "Rows are objects of column names and values, or arrays of values in the order of the model's inputs; an"
-                    + " image is 28 × 28 nested arrays or 784 numbers. Missing values and values never seen in training"
-                    + " are handled as in training and listed under `notes`. A classification answers the label and the"
-                    + " probability of every label, a regression the value in the target's own units; a model with"
-                    + " several targets answers `{\"outputs\": {…}}` with such an answer for each target, by its column.";
+                + " image is 28 × 28 nested arrays or 784 numbers. Missing values and values never seen in training"
+                + " are handled as in training and listed under `notes`. A classification answers the label and the"
+                + " probability of every label, a regression the value in the target's own units; a model with several"
+                + " targets answers `{\"outputs\": {…}}` with such an answer for each target, by its column.";
 }

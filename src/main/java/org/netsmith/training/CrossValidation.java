@@ -26,7 +26,10 @@ record CrossValidation(List<Fold> folds, Map<String, Double> mean, Map<String, D
      */
     record Fold(
             @Schema(example = "1") int fold,
-            @Schema(example = "{\"loss\": 0.1, \"accuracy\": 0.97}") Map<String, Double> metrics,
+
+            @Schema(example = "{\"loss\": 0.1, \"accuracy\": 0.97}")
+            Map<String, Double> metrics,
+
             @Schema(example = "37") int epochs) {}
 
     CrossValidation {
@@ -39,8 +42,8 @@ record CrossValidation(List<Fold> folds, Map<String, Double> mean, Map<String, D
         List<String> shared = folds.isEmpty()
                 ? List.of()
                 : folds.getFirst().metrics().keySet().stream()
-                        .filter(name -> folds.stream()
-                                .allMatch(fold -> fold.metrics().containsKey(name)))
+                        .filter(name ->
+                                folds.stream().allMatch(fold -> fold.metrics().containsKey(name)))
                         .toList();
         for (String name : shared) {
             double average = average(folds, fold -> fold.metrics().get(name));

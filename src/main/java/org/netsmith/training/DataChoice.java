@@ -13,7 +13,6 @@ import org.netsmith.dataset.ColumnType;
 import org.netsmith.dataset.DatasetVersion;
 import org.netsmith.dataset.Datasets;
 import org.netsmith.dataset.Encoders;
-import org.netsmith.dataset.TargetKind;
 import org.netsmith.training.JobRequest.Validation;
 import org.netsmith.training.TrainingPlan.Source;
 import org.netsmith.web.ProblemType;
@@ -71,16 +70,15 @@ record DataChoice(
     }
 
     /** Chooses, or says why not and answers empty. */
-    static Optional<DataChoice> choose(
-            JobRequest request, KerasParts parts, Datasets datasets, Violations violations) {
+    static Optional<DataChoice> choose(JobRequest request, KerasParts parts, Datasets datasets, Violations violations) {
         Optional<DatasetVersion> version = request.dataset() == null
                 ? Optional.empty()
                 : find(datasets, "/dataset", request.dataset(), violations);
         List<String> outputs = parts.unread() ? Targets.outputs(request.target()) : parts.outputs();
         Optional<Targets> targets =
                 Targets.of(request.target(), outputs, parts.network().isPresent(), violations);
-        return version.flatMap(found -> targets.flatMap(
-                named -> new Choosing(request, found, named, datasets, violations).choose(parts)));
+        return version.flatMap(found ->
+                targets.flatMap(named -> new Choosing(request, found, named, datasets, violations).choose(parts)));
     }
 
     private static Optional<DatasetVersion> find(
@@ -98,11 +96,7 @@ record DataChoice(
     }
 
     private record Choosing(
-            JobRequest request,
-            DatasetVersion version,
-            Targets targets,
-            Datasets datasets,
-            Violations violations) {
+            JobRequest request, DatasetVersion version, Targets targets, Datasets datasets, Violations violations) {
 
         Optional<DataChoice> choose(KerasParts parts) {
             String weight = request.fit() == null ? null : request.fit().sampleWeight();
@@ -176,6 +170,11 @@ record DataChoice(
             Holdout holdout = new Holdout.None();
             long training = rows;
             requireRows(rows);
+            if (request.fit() == null || request.fit().classWeight() == null) {
+                encoders.classes()
+                        .forEach(classes -> ClassBalance.check(
+                                column(version, classes.name()).orElseThrow(), violations));
+            }
             HoldoutRules rules = new HoldoutRules(version, targets.columns(), rows, violations);
             if (validation != null && validation.folds() != null) {
                 holdout = rules.folds(validation, stratify(validation, encoders));
@@ -199,12 +198,13 @@ record DataChoice(
                 holdout = new Holdout.Last(last);
                 training = bothSides("/fit/validation_split", rows, (long) Math.floor(rows * (1 - last)));
             } else if (validation == null && last == null && FitDefaults.stopsEarly(request.fit(), rows)) {
-                holdout = new Holdout.Drawn(FitDefaults.HELD_OUT, !encoders.labels().isEmpty());
+                holdout = new Holdout.Drawn(
+                        FitDefaults.HELD_OUT, !encoders.labels().isEmpty());
                 training = rows - Math.round(rows * FitDefaults.HELD_OUT);
                 violations.warn(
                         "/validation",
                         ("a tenth of the rows is held out, to end training when it no longer helps; say validation, "
-                                        + "or fit.epochs to train on every row"));
+                                + "or fit.epochs to train on every row"));
             }
             return new DataChoice(version, encoders, holdout, other, training, weight);
         }

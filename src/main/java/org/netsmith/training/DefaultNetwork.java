@@ -77,9 +77,7 @@ final class DefaultNetwork {
         for (int i = 0; i < feeds.size(); i++) {
             sources.add(flat(feeds.get(i), new Source(inputs.get(i).name(), 0)));
         }
-        Source trunk = sources.size() == 1
-                ? sources.getFirst()
-                : add("concatenate", new Concatenate(-1), sources);
+        Source trunk = sources.size() == 1 ? sources.getFirst() : add("concatenate", new Concatenate(-1), sources);
         boolean image = feeds.size() == 1 && feeds.getFirst().shape().rank() > 1;
         trunk = add("dense", dense(image ? 512 : 64, relu()), List.of(trunk));
         trunk = add("dense_1", dense(image ? 512 : 32, relu()), List.of(trunk));

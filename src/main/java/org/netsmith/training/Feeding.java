@@ -18,10 +18,7 @@ import org.netsmith.engine.network.NetworkDefinition;
  * @param outputs the names of the network's outputs, which no input may have
  */
 record Feeding(
-        @Nullable Features features,
-        Optional<NetworkDefinition> network,
-        List<String> outputs,
-        Violations violations) {
+        @Nullable Features features, Optional<NetworkDefinition> network, List<String> outputs, Violations violations) {
 
     /** The input of the default network for all columns that are not embedded. */
     private static final String NUMBERS = "numbers";

@@ -65,7 +65,8 @@ record FitDefaults(Loop loop, List<Callback> callbacks) {
     }
 
     private static int epochs(DataChoice data) {
-        boolean image = data.encoders().feeds().stream().anyMatch(feed -> feed.shape().rank() > 1);
+        boolean image =
+                data.encoders().feeds().stream().anyMatch(feed -> feed.shape().rank() > 1);
         if (data.trainingRows() < 10_000) {
             return image ? 20 : 100;
         }

@@ -60,9 +60,7 @@ final class JobProgress {
                 default -> throw new IllegalArgumentException("a training task does not say '" + message.type() + "'");
             }
         }
-        return messages.isEmpty()
-                ? Reported.NOTHING
-                : new Reported(events, progress, metrics, best, encoders, weights);
+        return messages.isEmpty() ? Reported.NOTHING : new Reported(events, progress, metrics, best, encoders, weights);
     }
 
     /** The progress of training that has ended, after as many epochs as were needed. */

@@ -52,10 +52,9 @@ record JobView(
         @Schema(
                 type = "object",
                 description = "How columns became numbers, with what was learnt from the training rows",
-                example =
-                        "{\"inputs\": [{\"name\": \"age\", \"type\": \"number\", \"encoder\": {\"kind\": \"standardize\","
-                                + " \"mean\": 29.9, \"scale\": 14.4, \"missing\": {\"policy\": \"median\", \"fill\": 28.0,"
-                                + " \"indicator\": true}}}]}")
+                example = "{\"inputs\": [{\"name\": \"age\", \"type\": \"number\", \"encoder\": {\"kind\":"
+                        + " \"standardize\", \"mean\": 29.9, \"scale\": 14.4, \"missing\": {\"policy\":"
+                        + " \"median\", \"fill\": 28.0, \"indicator\": true}}}]}")
         @Nullable
         JsonNode encoders,
 

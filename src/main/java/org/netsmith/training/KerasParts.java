@@ -63,8 +63,8 @@ record KerasParts(
                     lossPointer,
                     lossWeight,
                     metrics.or(() -> Metrics.of("/network/compile_config/metrics", config.metrics())),
-                    weightedMetrics.or(() ->
-                            Metrics.of("/network/compile_config/weighted_metrics", config.weightedMetrics())));
+                    weightedMetrics.or(
+                            () -> Metrics.of("/network/compile_config/weighted_metrics", config.weightedMetrics())));
         }
     }
 
@@ -87,7 +87,8 @@ record KerasParts(
         Metrics and(Metric metric) {
             return new Metrics(
                     Stream.concat(metrics.stream(), Stream.of(metric)).toList(),
-                    Stream.concat(pointers.stream(), Stream.of("/compile/metrics")).toList());
+                    Stream.concat(pointers.stream(), Stream.of("/compile/metrics"))
+                            .toList());
         }
     }
 
@@ -131,7 +132,8 @@ record KerasParts(
                     request.fit() == null ? null : request.fit().callbacks(),
                     keras::callback);
             List<String> outputs = outputs(model.map(KerasReader.Model::definition));
-            List<Head> heads = heads(compile, outputs, config.map(CompileConfig::heads).orElse(List.of()));
+            List<Head> heads =
+                    heads(compile, outputs, config.map(CompileConfig::heads).orElse(List.of()));
             return new KerasParts(
                     model.map(KerasReader.Model::definition),
                     networkReference,
@@ -180,8 +182,7 @@ record KerasParts(
                     .toList();
         }
 
-        private List<List<Argument>> metricsPerOutput(
-                String pointer, @Nullable JsonNode given, List<String> outputs) {
+        private List<List<Argument>> metricsPerOutput(String pointer, @Nullable JsonNode given, List<String> outputs) {
             return read(ProblemType.INVALID_REQUEST, pointer, given, node -> keras.metricsPerOutput(node, outputs))
                     .stream()
                     .flatMap(List::stream)

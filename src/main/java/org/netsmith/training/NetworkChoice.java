@@ -72,8 +72,7 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
     }
 
     /** The shapes of rows that the inputs are fed with. */
-    private static Optional<List<Shape>> inputs(
-            NetworkDefinition network, Encoders encoders, Violations violations) {
+    private static Optional<List<Shape>> inputs(NetworkDefinition network, Encoders encoders, Violations violations) {
         List<Encoders.Feed> feeds = encoders.feeds();
         List<Shape> shapes = new ArrayList<>();
         for (int i = 0; i < feeds.size(); i++) {

@@ -85,9 +85,10 @@ record OutputRules(
         } else if (!output.linear()) {
             violations.warn(
                     "/network",
-                    where + ("the last layer's activation %s cannot reach every number; the target \"%s\" is "
-                                    + "standardised, so it is negative for half of the rows or so; linear is usual")
-                            .formatted(output.activationName(), target));
+                    where
+                            + ("the last layer's activation %s cannot reach every number; the target \"%s\" is"
+                                  + " standardised, so it is negative for half of the rows or so; linear is usual")
+                                    .formatted(output.activationName(), target));
         }
     }
 

@@ -42,8 +42,7 @@ record Targets(List<Target> all) {
      * @param outputs the names of the network's outputs
      * @param given whether the request gives a network; else its outputs follow the targets
      */
-    static Optional<Targets> of(
-            @Nullable JsonNode target, List<String> outputs, boolean given, Violations violations) {
+    static Optional<Targets> of(@Nullable JsonNode target, List<String> outputs, boolean given, Violations violations) {
         int before = violations.count();
         List<Target> targets = read(target, outputs, violations);
         if (violations.count() == before && targets.size() != outputs.size()) {
@@ -108,8 +107,8 @@ record Targets(List<Target> all) {
         Set<String> seen = new HashSet<>();
         targets.stream()
                 .filter(target -> !seen.add(target.column()))
-                .forEach(target ->
-                        violations.add(target.pointer(), "\"%s\" is named twice".formatted(target.column())));
+                .forEach(
+                        target -> violations.add(target.pointer(), "\"%s\" is named twice".formatted(target.column())));
     }
 
     /** The outputs of an object become layers, which Keras allows no slash in. */
@@ -119,8 +118,7 @@ record Targets(List<Target> all) {
                 .forEach(target -> violations.add(
                         target.pointer(),
                         "an output is named after its layer, and the name of a layer has at least one letter and no /;"
-                                + " received \"%s\""
-                                        .formatted(target.output())));
+                                + " received \"%s\"".formatted(target.output())));
     }
 
     int count() {

@@ -93,16 +93,14 @@ public record TrainTask(
         TrainingData data = TrainingData.read(this, recipe, backend, context, fold);
         Network network = new Network(recipe.network(), backend, plan.seed());
         CheckpointFiles none = new CheckpointFiles(context.directory(), _ -> {}, List.of());
-        TrainingReport report =
-                new TrainingReport(context, data.training().rows(), plan.loop(), fold, none);
+        TrainingReport report = new TrainingReport(context, data.training().rows(), plan.loop(), fold, none);
         report.start(data.encoders());
         Fit.Result result = fit(network, recipe, plan.loop(), data, report);
         requireFinite(network);
         int epochs = result.bestEpoch() == null
                 ? result.epochsRun()
                 : result.bestEpoch() + 1 - plan.loop().initialEpoch();
-        return new CrossValidation.Fold(
-                fold, evaluate(network, recipe, data.validation(), data.scales()), epochs);
+        return new CrossValidation.Fold(fold, evaluate(network, recipe, data.validation(), data.scales()), epochs);
     }
 
     private Fit.Result fit(

@@ -74,8 +74,7 @@ record TrainingData(
                         table, plan.encoders().classes().getFirst().name(), rows, drawn.fraction(), plan.seed());
             case Holdout.Drawn drawn -> Splits.random(rows, drawn.fraction(), plan.seed());
             case Holdout.Latest latest -> Splits.latest(table, latest.time(), rows, latest.fraction());
-            case Holdout.Groups groups ->
-                Splits.grouped(table, groups.group(), rows, groups.fraction(), plan.seed());
+            case Holdout.Groups groups -> Splits.grouped(table, groups.group(), rows, groups.fraction(), plan.seed());
             case Holdout.Where where -> Splits.where(table, where.column(), where.value(), rows);
             case Holdout.Folds _ when fold == 0 -> new Split(rows, new int[0]);
             case Holdout.Folds folds -> folds(plan, folds, table, rows).get(fold - 1);
@@ -108,8 +107,7 @@ record TrainingData(
     }
 
     /** How rows become examples. */
-    private record Encoding(
-            TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend, RowMemory memory) {
+    private record Encoding(TrainingPlan plan, Recipe recipe, Encoders encoders, Backend backend, RowMemory memory) {
 
         Examples examples(Rows rows, boolean weighClasses) {
             int count = rows.rows().length;
@@ -122,7 +120,10 @@ record TrainingData(
             }
             List<Tensor> targets = new ArrayList<>();
             for (Encoders.Target target : encoders.targets()) {
-                targets.add(target(rows, target, recipe.compile().heads().get(targets.size()).loss()));
+                targets.add(target(
+                        rows,
+                        target,
+                        recipe.compile().heads().get(targets.size()).loss()));
             }
             return new Examples(inputs, targets, Collections.nCopies(targets.size(), weights(rows, weighClasses)));
         }

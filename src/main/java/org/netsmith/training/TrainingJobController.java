@@ -173,11 +173,10 @@ class TrainingJobController {
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
     @Operation(
             summary = "Follow a training job",
-            description =
-                    "With `Accept: text/event-stream` a stream of state, epoch, fold, progress, warning and done events"
-                        + " that ends with done and is taken up again after `Last-Event-ID`; otherwise the events so"
-                        + " far as a list. Epochs count from 0, as in Keras' History. In a cross-validation an epoch tells"
-                        + " its fold, and a fold event follows each fold with its metrics.")
+            description = "With `Accept: text/event-stream` a stream of state, epoch, fold, progress, warning and done"
+                    + " events that ends with done and is taken up again after `Last-Event-ID`; otherwise the"
+                    + " events so far as a list. Epochs count from 0, as in Keras' History. In a cross-validation"
+                    + " an epoch tells its fold, and a fold event follows each fold with its metrics.")
     @ApiResponse(
             responseCode = "200",
             description = "The events",
@@ -255,8 +254,7 @@ class TrainingJobController {
             content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
     ResponseEntity<Object> history(
             @PathVariable String id,
-            @Parameter(description = "json or csv", example = "csv") @RequestParam(defaultValue = "json")
-                    String format,
+            @Parameter(description = "json or csv", example = "csv") @RequestParam(defaultValue = "json") String format,
             @Parameter(description = "Of this fold of a cross-validation; 0 is the training that makes the model")
                     @RequestParam(defaultValue = "0")
                     int fold) {

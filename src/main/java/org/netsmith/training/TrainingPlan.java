@@ -71,11 +71,7 @@ public record TrainingPlan(
      * @param weightedMetrics count rows by their weight
      */
     public record Head(
-            String output,
-            JsonNode loss,
-            double lossWeight,
-            List<JsonNode> metrics,
-            List<JsonNode> weightedMetrics) {
+            String output, JsonNode loss, double lossWeight, List<JsonNode> metrics, List<JsonNode> weightedMetrics) {
 
         public Head {
             metrics = List.copyOf(metrics);

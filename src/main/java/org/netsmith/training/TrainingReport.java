@@ -28,7 +28,9 @@ final class TrainingReport implements Fit.Listener {
             JsonNode metrics,
             double seconds,
             double samplesPerSecond,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer fold) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer fold) {}
 
     /**
      * Where training is: {@code step} of {@code steps} of this epoch are done.
@@ -42,7 +44,9 @@ final class TrainingReport implements Fit.Listener {
             int step,
             int steps,
             @Nullable Double samplesPerSecond,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer fold) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer fold) {}
 
     private final TaskContext context;
     private final int firstEpoch;

@@ -58,10 +58,7 @@ record ValidationDataset(DatasetVersion version, DatasetVersion other, Violation
                     "/validation/dataset",
                     "column \"%s\" of %s has labels that %s has not: %s"
                             .formatted(
-                                    target.name(),
-                                    other.reference(),
-                                    version.reference(),
-                                    DataChoice.shown(unknown)));
+                                    target.name(), other.reference(), version.reference(), DataChoice.shown(unknown)));
         }
     }
 

@@ -17,8 +17,7 @@ record TaskCache(Path directory, long capacity) {
     private record Entry(Path file, long bytes, long used) {
 
         static Entry of(Path file) {
-            return new Entry(
-                    file, file.toFile().length(), file.toFile().lastModified());
+            return new Entry(file, file.toFile().length(), file.toFile().lastModified());
         }
     }
 

@@ -62,8 +62,7 @@ public final class Workers implements AutoCloseable {
         this.settings = settings;
         this.directories = new TaskDirectories(settings.directory());
         this.cache = new TaskCache(directories.cache(), settings.cache().toBytes());
-        this.command =
-                new WorkerCommand(settings, directories.temporary(), directories.crashes(), directories.cache());
+        this.command = new WorkerCommand(settings, directories.temporary(), directories.crashes(), directories.cache());
         keepOneIdle();
     }
 

@@ -137,7 +137,8 @@ class DatasetContentControllerTests {
 
         JsonNode columns = get("/marked/profile").body().get("columns");
 
-        assertThat(columns.valueStream().map(column -> column.get("identifier_like").asBoolean()))
+        assertThat(columns.valueStream()
+                        .map(column -> column.get("identifier_like").asBoolean()))
                 .containsExactly(true, false, false);
         assertThat(columns.valueStream().map(column -> column.get("constant").asBoolean()))
                 .containsExactly(false, true, false);
@@ -160,10 +161,7 @@ class DatasetContentControllerTests {
 
     @Test
     void tensorsHaveAProfileButAreNoTable() {
-        post(
-                "mnist",
-                data("mnist/train-images-idx3-ubyte.gz"),
-                data("mnist/train-labels-idx1-ubyte.gz"));
+        post("mnist", data("mnist/train-images-idx3-ubyte.gz"), data("mnist/train-labels-idx1-ubyte.gz"));
 
         Answer profile = get("/mnist/profile?target=y");
         Answer content = get("/mnist/content?format=parquet");

@@ -401,7 +401,8 @@ class DatasetControllerTests {
     void bodiesSayInTheirTypeWhatTheyAre() throws IOException {
         Answer parquet = postBody(
                 "?name=types", "application/vnd.apache.parquet", Files.readAllBytes(data("nasty/many_types.parquet")));
-        Answer json = postBody("?name=keys", "application/x-ndjson", Files.readAllBytes(data("nasty/keys_vary.ndjson")));
+        Answer json =
+                postBody("?name=keys", "application/x-ndjson", Files.readAllBytes(data("nasty/keys_vary.ndjson")));
         Answer zip = postBody("?name=images", "application/zip", Files.readAllBytes(data("nasty/mac_extras.zip")));
 
         assertThat(parquet.status()).isEqualTo(201);

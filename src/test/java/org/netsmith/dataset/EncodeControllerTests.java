@@ -86,7 +86,8 @@ class EncodeControllerTests {
     void showsRowsAsANetworkSeesThem() {
         Answer answer = encode(
                 "islands/encode?limit=2",
-                "{'target': 'y', 'features': ['island', {'name': 'mass', 'encoding': 'standardize', 'missing': 'mean'}]}");
+                "{'target': 'y', 'features': ['island', {'name': 'mass', 'encoding': 'standardize', 'missing':"
+                        + " 'mean'}]}");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().get("columns").toString())
@@ -114,7 +115,8 @@ class EncodeControllerTests {
     void saysEverythingThatIsWrong() {
         Answer wrong = encode(
                 "islands/encode",
-                "{'target': 'z', 'features': [{'name': 'mass', 'encoding': 'one_hot'}, {'name': 'island', 'buckets': -1}]}");
+                "{'target': 'z', 'features': [{'name': 'mass', 'encoding': 'one_hot'}, {'name': 'island', 'buckets':"
+                        + " -1}]}");
 
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.body().get("type").asString()).isEqualTo("/problems/invalid-request");

@@ -66,7 +66,8 @@ class EncodersTests {
 
     @Test
     void constantColumnsAndExtremesStayFinite() {
-        assertThat(Moments.of(Values.Numbers.of(0.1, 0.1, 0.1), new int[] {0, 1, 2}).scale())
+        assertThat(Moments.of(Values.Numbers.of(0.1, 0.1, 0.1), new int[] {0, 1, 2})
+                        .scale())
                 .isEqualTo(1);
         assertThat(Moments.of(Values.Numbers.of(), new int[] {})).isEqualTo(new Moments(0, 1));
         double[] extremes = {1.7e308, -1.7e308};
@@ -114,7 +115,9 @@ class EncodersTests {
                 .containsExactly("/target", "/features/0", "/features/1/encoding", "/features/2/name", "/features/4");
         assertThat(plan.errors().get(0).detail()).contains("did you mean \"species\"?");
         assertThat(plan.errors().get(1).detail()).contains("did you mean \"petal_length_cm\"?");
-        assertThat(plan.errors().get(2).detail()).contains("standardize, min_max").contains("\"onehot\"");
+        assertThat(plan.errors().get(2).detail())
+                .contains("standardize, min_max")
+                .contains("\"onehot\"");
     }
 
     @Test
@@ -236,8 +239,7 @@ class EncodersTests {
                 instance.put(
                         input.name(),
                         switch (table.values(input.name())) {
-                            case Values.Numbers numbers ->
-                                numbers.missing(row) ? null : numbers.number(row);
+                            case Values.Numbers numbers -> numbers.missing(row) ? null : numbers.number(row);
                             case Values.Codes codes -> codes.text(row);
                             case Values.Bytes bytes -> {
                                 int[] pixels = new int[bytes.size()];

@@ -16,10 +16,13 @@ class FoldsTests {
     private static final Table TABLE = new Table(
             Map.of(
                     "label",
-                    Values.Codes.of(IntStream.of(ROWS).map(row -> row < 93 ? 0 : 1).toArray(), List.of("a", "b")),
+                    Values.Codes.of(
+                            IntStream.of(ROWS).map(row -> row < 93 ? 0 : 1).toArray(), List.of("a", "b")),
                     "person",
                     Values.Codes.of(
-                            IntStream.of(ROWS).map(row -> row % 7 * (row % 7) % 7).toArray(),
+                            IntStream.of(ROWS)
+                                    .map(row -> row % 7 * (row % 7) % 7)
+                                    .toArray(),
                             List.of("p0", "p1", "p2", "p3", "p4", "p5", "p6")),
                     "day",
                     Values.Numbers.of(
@@ -32,11 +35,12 @@ class FoldsTests {
                         .sorted()
                         .toArray())
                 .isEqualTo(ROWS);
-        assertThat(folds).allSatisfy(fold -> assertThat(IntStream.concat(
-                                Arrays.stream(fold.training()), Arrays.stream(fold.validation()))
-                        .sorted()
-                        .toArray())
-                .isEqualTo(ROWS));
+        assertThat(folds)
+                .allSatisfy(fold -> assertThat(
+                                IntStream.concat(Arrays.stream(fold.training()), Arrays.stream(fold.validation()))
+                                        .sorted()
+                                        .toArray())
+                        .isEqualTo(ROWS));
     }
 
     @Test
@@ -56,9 +60,9 @@ class FoldsTests {
         List<Split> folds = Folds.stratified(TABLE, "label", ROWS, 5, 42);
 
         assertEveryRowIsInOneFold(folds);
-        assertThat(folds).allSatisfy(fold -> assertThat(
-                        IntStream.of(fold.validation()).filter(row -> row >= 93))
-                .hasSize(2));
+        assertThat(folds)
+                .allSatisfy(fold -> assertThat(IntStream.of(fold.validation()).filter(row -> row >= 93))
+                        .hasSize(2));
     }
 
     @Test
@@ -66,8 +70,9 @@ class FoldsTests {
         List<Split> folds = Folds.grouped(TABLE, "person", ROWS, 3, 42);
 
         assertEveryRowIsInOneFold(folds);
-        assertThat(folds).allSatisfy(fold -> assertThat(values("person", fold.training()))
-                .doesNotContainAnyElementsOf(values("person", fold.validation())));
+        assertThat(folds)
+                .allSatisfy(fold -> assertThat(values("person", fold.training()))
+                        .doesNotContainAnyElementsOf(values("person", fold.validation())));
     }
 
     @Test

@@ -60,8 +60,11 @@ class ImagesTests {
 
         assertThat(picture.scaled(2, 1).pixels()).containsExactly(new byte[] {29, 91});
         assertThat(picture.scaled(4, 2).pixels()).containsExactly(0, 40, 80, 120, 0, 40, 80, 120);
-        assertThat(new Picture(2, 1, 1, new byte[] {0, 100}).scaled(4, 1).pixels()).containsExactly(0, 25, 75, 100);
-        assertThat(new Picture(2, 2, 3, new byte[12]).scaled(5, 7).pixels()).hasSize(105).containsOnly(0);
+        assertThat(new Picture(2, 1, 1, new byte[] {0, 100}).scaled(4, 1).pixels())
+                .containsExactly(0, 25, 75, 100);
+        assertThat(new Picture(2, 2, 3, new byte[12]).scaled(5, 7).pixels())
+                .hasSize(105)
+                .containsOnly(0);
     }
 
     @Test
@@ -71,8 +74,7 @@ class ImagesTests {
         files.put("set\\dog\\2.gif", encoded(plain(3, 5, 0x000000), "gif"));
         var image = new IngestOptions.ImageSize(4, 2, 1);
 
-        Ingests.Ingested ingested =
-                read(zip(files), new IngestOptions(null, null, null, null, null, image));
+        Ingests.Ingested ingested = read(zip(files), new IngestOptions(null, null, null, null, null, image));
 
         assertThat(ingested.column("x").shape()).containsExactly(2L, 4L);
         assertThat(ingested.column("x").max()).isEqualTo(255);

@@ -175,7 +175,8 @@ class IngestTaskTests {
                         refusal -> assertThat(refusal.errors())
                                 .extracting(TaskException.Error::pointer)
                                 .containsExactly("/options/delimiter", "/options/encoding", "/options/types/x"));
-        IngestOptions misspelt = new IngestOptions(null, null, null, Map.of("spieces", ColumnType.CATEGORY), null, null);
+        IngestOptions misspelt =
+                new IngestOptions(null, null, null, Map.of("spieces", ColumnType.CATEGORY), null, null);
         assertThatThrownBy(() -> Ingests.text("species\na\n", misspelt, scratch))
                 .hasMessageContaining("did you mean \"species\"?");
     }

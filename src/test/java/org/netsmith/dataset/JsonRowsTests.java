@@ -19,11 +19,11 @@ class JsonRowsTests {
     @Test
     void spreadsObjectsAndKeepsArrays() throws IOException {
         Ingests.Ingested ingested = read("""
-                {"a": {"b": 1, "c": {"d": true}}, "list": [1, "x", {"y": [null]}], "when": "2024-01-02T03:04:05Z"}
-                {"a": {"b": 2.5}, "list": [], "e": ""}
+            {"a": {"b": 1, "c": {"d": true}}, "list": [1, "x", {"y": [null]}], "when": "2024-01-02T03:04:05Z"}
+            {"a": {"b": 2.5}, "list": [], "e": ""}
 
-                {"a": null, "list": ["ü"], "when": null}
-                """);
+            {"a": null, "list": ["ü"], "when": null}
+            """);
 
         assertThat(ingested.result().format()).isEqualTo("ndjson");
         assertThat(ingested.names()).containsExactly("a.b", "a.c.d", "list", "when", "e", "a");

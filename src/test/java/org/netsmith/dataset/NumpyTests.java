@@ -55,8 +55,7 @@ class NumpyTests {
         return switch (ingested.table().values("x")) {
             case Values.Bytes bytes ->
                 IntStream.range(0, (int) bytes.bytes().byteSize())
-                        .mapToDouble(
-                                i -> bytes.bytes().get(java.lang.foreign.ValueLayout.JAVA_BYTE, i) & 0xff)
+                        .mapToDouble(i -> bytes.bytes().get(java.lang.foreign.ValueLayout.JAVA_BYTE, i) & 0xff)
                         .toArray();
             case Values.Floats floats ->
                 IntStream.range(0, ingested.table().rows() * floats.size())
@@ -96,7 +95,8 @@ class NumpyTests {
         assertThat(ingested.column("x").shape()).containsExactly(2L);
         assertThat(x(ingested)).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(ingested.column("y").categories()).containsExactly("7", "8", "9");
-        assertThat(IntStream.range(0, 3).mapToObj(row -> ingested.table().values("split").text(row)))
+        assertThat(IntStream.range(0, 3)
+                        .mapToObj(row -> ingested.table().values("split").text(row)))
                 .containsExactly("train", "train", "test");
     }
 
@@ -104,8 +104,7 @@ class NumpyTests {
     void readsTextLabels() throws IOException {
         byte[] labels = concat(header("<U3", false, "(2,)"), "catox\0", "UTF-32LE");
 
-        Ingests.Ingested ingested =
-                read("set.npz", npz(Map.of("x", npy("<f4", false, "(2, 1)", 0.5, 1), "y", labels)));
+        Ingests.Ingested ingested = read("set.npz", npz(Map.of("x", npy("<f4", false, "(2, 1)", 0.5, 1), "y", labels)));
 
         assertThat(ingested.table().values("y").text(0)).isEqualTo("cat");
         assertThat(ingested.table().values("y").text(1)).isEqualTo("ox");
@@ -128,7 +127,8 @@ class NumpyTests {
         assertRefused(raw("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"), "object arrays");
         assertRefused(raw("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }"), "elements of type <c8");
         assertRefused(raw("{'descr': '<f4', 'fortran_order': maybe, 'shape': (1,), }"), "a header that NumPy does not");
-        assertRefused(raw("{'descr': '<f4', 'fortran_order': False, 'shape': (1e3,), }"), "a header that NumPy does not");
+        assertRefused(
+                raw("{'descr': '<f4', 'fortran_order': False, 'shape': (1e3,), }"), "a header that NumPy does not");
     }
 
     @Test
@@ -146,11 +146,10 @@ class NumpyTests {
     }
 
     private void assertRefused(byte[] content, String... anyOf) {
-        assertThatThrownBy(() -> read("x.npy", content))
-                .isInstanceOfSatisfying(TaskException.class, refusal -> {
-                    assertThat(refusal.slug()).isEqualTo("invalid-dataset");
-                    assertThat(List.of(anyOf)).as(refusal.getMessage()).anyMatch(refusal.getMessage()::contains);
-                });
+        assertThatThrownBy(() -> read("x.npy", content)).isInstanceOfSatisfying(TaskException.class, refusal -> {
+            assertThat(refusal.slug()).isEqualTo("invalid-dataset");
+            assertThat(List.of(anyOf)).as(refusal.getMessage()).anyMatch(refusal.getMessage()::contains);
+        });
     }
 
     private Ingests.Ingested read(String name, byte[] content) throws IOException {

@@ -27,12 +27,25 @@ class ParquetTests {
                     CASE WHEN i = 1 THEN 'nan'::DOUBLE ELSE i END AS gaps, 'w' || (i % 2) AS word,
                     {'a': i, 'b': {'c': 'deep'}} AS pos, [i, i] AS list, 18446744073709551615::UBIGINT AS huge,
                     'x'::BLOB AS blob, NULL::INTEGER AS nothing
-                FROM range(5) AS r(i)""", IngestOptions.NONE);
+                FROM range(5) AS r(i)\
+                """, IngestOptions.NONE);
 
         assertThat(ingested.names())
                 .containsExactly(
-                        "small", "unsigned", "whole", "real", "truth", "day", "zoned", "gaps", "word", "pos.a",
-                        "pos.b.c", "list", "huge", "nothing");
+                        "small",
+                        "unsigned",
+                        "whole",
+                        "real",
+                        "truth",
+                        "day",
+                        "zoned",
+                        "gaps",
+                        "word",
+                        "pos.a",
+                        "pos.b.c",
+                        "list",
+                        "huge",
+                        "nothing");
         assertThat(ingested.result().columns().stream().map(Column::type))
                 .startsWith(
                         ColumnType.INTEGER,
@@ -78,8 +91,8 @@ class ParquetTests {
     /** Whatever stands in the footer or the pages, the answer is a reading or a refusal. */
     @Test
     void survivesDamageAnywhere() throws SQLException, IOException {
-        byte[] sound = Files.readAllBytes(parquet(
-                "SELECT i AS a, 'w' || (i % 50) AS b, i * 0.5 AS c, [i] AS d FROM range(2000) AS r(i)"));
+        byte[] sound = Files.readAllBytes(
+                parquet("SELECT i AS a, 'w' || (i % 50) AS b, i * 0.5 AS c, [i] AS d FROM range(2000) AS r(i)"));
         Random random = new Random(5);
         int refused = 0;
         for (int trial = 0; trial < 150; trial++) {

@@ -20,11 +20,55 @@ import org.junit.jupiter.api.io.TempDir;
 class PlainCsvTests {
 
     private static final List<String> FIELDS = List.of(
-            "1", "-1", "0", "-0", "007", "12.5", "-0.25", "1e5", "1.5E-3", "2e308", ".5", "5.", "+3", "123456789012345",
-            "1234567890123456789", "2024-02-29", "2023-02-29", "2024-01-02 03:04:05", "2024-01-02T03:04:05.25", "2024-1-2",
-            "2024/01/02", "2024-01-02T03:04:05Z", "true", "FALSE", "True", "yes", "no", "NA", "null", "NaN", "?", "-", "inf",
-            "none", "x", "Zürich", "漢字", "a longer text", "\"quoted\"", "\"a,b\"", "\"two\nlines\"", "\"he said \"\"no\"\"\"",
-            "\"\"", "\"NA\"", "1,5", "x ", "", "", "");
+            "1",
+            "-1",
+            "0",
+            "-0",
+            "007",
+            "12.5",
+            "-0.25",
+            "1e5",
+            "1.5E-3",
+            "2e308",
+            ".5",
+            "5.",
+            "+3",
+            "123456789012345",
+            "1234567890123456789",
+            "2024-02-29",
+            "2023-02-29",
+            "2024-01-02 03:04:05",
+            "2024-01-02T03:04:05.25",
+            "2024-1-2",
+            "2024/01/02",
+            "2024-01-02T03:04:05Z",
+            "true",
+            "FALSE",
+            "True",
+            "yes",
+            "no",
+            "NA",
+            "null",
+            "NaN",
+            "?",
+            "-",
+            "inf",
+            "none",
+            "x",
+            "Zürich",
+            "漢字",
+            "a longer text",
+            "\"quoted\"",
+            "\"a,b\"",
+            "\"two\nlines\"",
+            "\"he said \"\"no\"\"\"",
+            "\"\"",
+            "\"NA\"",
+            "1,5",
+            "x ",
+            "",
+            "",
+            "");
 
     @TempDir
     Path scratch;
@@ -41,7 +85,8 @@ class PlainCsvTests {
             assertAsLiteral(text.toString());
         }
         FIELDS.stream().filter(field -> !field.isEmpty()).forEach(PlainCsvTests::assertAsLiteral);
-        for (String time : List.of("2024-02-30", "2024-13-01", "2024-01-02 24:00:00", "2024-01-02 23:59:60", "0000-01-01")) {
+        for (String time :
+                List.of("2024-02-30", "2024-13-01", "2024-01-02 24:00:00", "2024-01-02 23:59:60", "0000-01-01")) {
             assertAsLiteral(time);
         }
     }
@@ -65,7 +110,9 @@ class PlainCsvTests {
             Ingests.Ingested slow = Ingests.text("\uFEFF" + text, scratch);
 
             assertThat(fast.result().columns()).as(text).isEqualTo(slow.result().columns());
-            assertThat(fast.result().warnings()).as(text).isEqualTo(slow.result().warnings());
+            assertThat(fast.result().warnings())
+                    .as(text)
+                    .isEqualTo(slow.result().warnings());
             for (Column column : fast.result().columns()) {
                 assertThat(values(fast, column.name())).as(text).isEqualTo(values(slow, column.name()));
             }

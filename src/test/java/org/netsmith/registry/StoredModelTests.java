@@ -46,7 +46,8 @@ class StoredModelTests {
         encoders.encode(table, table.all(), x);
         Network network = file.restore(new CpuBackend(memory, 1));
         assertThat(network.predict(x).toArray())
-                .containsExactly(answered.path("outputs").valueStream()
+                .containsExactly(answered.path("outputs")
+                        .valueStream()
                         .mapToDouble(JsonNode::floatValue)
                         .toArray());
     }

@@ -140,12 +140,12 @@ class ServingTests {
     @Test
     void whatAModelOfSeveralTargetsPredictsIsNoInput() {
         Predictions.Answer answer = predict(
-                TestModels.several(1), "[{\"island\": \"Torgersen\", \"height\": 1.9, \"weight\": 3, \"species\": \"x\"}]");
+                TestModels.several(1),
+                "[{\"island\": \"Torgersen\", \"height\": 1.9, \"weight\": 3, \"species\": \"x\"}]");
 
         assertThat(answer.notes())
                 .extracting(Finding::pointer)
-                .containsExactlyInAnyOrder(
-                        "/instances/0/island", "/instances/0/weight", "/instances/0/species");
+                .containsExactlyInAnyOrder("/instances/0/island", "/instances/0/weight", "/instances/0/species");
     }
 
     @Test
@@ -158,9 +158,7 @@ class ServingTests {
                 predictions.predict(model, JSON.readTree(rows)).predictions();
 
         for (int i = 0; i < together.size(); i += 23) {
-            JsonNode alone = JSON
-                    .createArrayNode()
-                    .add(JSON.readTree(rows).get(i));
+            JsonNode alone = JSON.createArrayNode().add(JSON.readTree(rows).get(i));
             assertThat(predictions.predict(model, alone).predictions()).containsExactly(together.get(i));
         }
     }

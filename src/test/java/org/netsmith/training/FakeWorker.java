@@ -86,8 +86,7 @@ final class FakeWorker implements Runner {
 
     static Message fold(int fold, double accuracy) {
         return new Message(
-                "fold",
-                TestTraining.JSON.valueToTree(new CrossValidation.Fold(fold, Map.of("accuracy", accuracy), 3)));
+                "fold", TestTraining.JSON.valueToTree(new CrossValidation.Fold(fold, Map.of("accuracy", accuracy), 3)));
     }
 
     /** A checkpoint of an epoch, its file with the epoch as content. */

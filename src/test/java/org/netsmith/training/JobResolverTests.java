@@ -103,8 +103,8 @@ class JobResolverTests {
         assertThat(many.warnings()).extracting(Finding::pointer).contains("/validation");
         assertThat(many.plan().callbacks()).hasSize(1);
         assertThat(few.plan().holdout()).isEqualTo(new Holdout.None());
-        for (String said : List.of(
-                "'fit': {'epochs': 5}", "'fit': {'validation_split': 0.0}", "'fit': {'callbacks': []}")) {
+        for (String said :
+                List.of("'fit': {'epochs': 5}", "'fit': {'validation_split': 0.0}", "'fit': {'callbacks': []}")) {
             assertThat(resolve("{'dataset': 'digits', 'target': 'y', %s}".formatted(said))
                             .plan()
                             .holdout())
@@ -126,8 +126,8 @@ class JobResolverTests {
 
     @Test
     void rowsAreDividedByTimeByGroupOrIntoFolds() {
-        Submission time = resolve(
-                "{'dataset': 'houses', 'target': 'price', 'validation': {'split': 0.2, 'time': 'weight'}}");
+        Submission time =
+                resolve("{'dataset': 'houses', 'target': 'price', 'validation': {'split': 0.2, 'time': 'weight'}}");
         Submission group =
                 resolve("{'dataset': 'houses', 'target': 'price', 'validation': {'split': 0.2, 'group': 'part'}}");
         Submission folds = resolve("{'dataset': 'iris', 'target': 'species', 'validation': {'folds': 5}}");
@@ -136,7 +136,9 @@ class JobResolverTests {
         assertThat(group.plan().holdout()).isEqualTo(new Holdout.Groups(0.2, "part"));
         assertThat(folds.plan().holdout()).isEqualTo(new Holdout.Folds(5, true, null, null));
         assertThat(time.spec().features().all()).extracting(FeatureSpec::name).containsExactly("area", "rooms", "part");
-        assertThat(group.spec().features().all()).extracting(FeatureSpec::name).containsExactly("area", "rooms", "weight");
+        assertThat(group.spec().features().all())
+                .extracting(FeatureSpec::name)
+                .containsExactly("area", "rooms", "weight");
         assertThat(time.plan().data().columns()).extracting(Column::name).contains("weight");
         assertThat(folds.plan().monitor()).isEqualTo(new TrainingPlan.Monitor("loss", false));
         assertThat(resolver.resolve("again", folds.spec()).spec()).isEqualTo(folds.spec());
@@ -439,9 +441,11 @@ class JobResolverTests {
 
         assertThat(resolve(uneven.formatted("")).warnings())
                 .anySatisfy(warning -> assertThat(warning.detail()).contains("90 rows are \"no\", 10 are \"yes\""));
-        assertThat(resolve(uneven.formatted(", 'fit': {'class_weight': {'yes': 9.0, 'no': 1.0}}")).warnings())
+        assertThat(resolve(uneven.formatted(", 'fit': {'class_weight': {'yes': 9.0, 'no': 1.0}}"))
+                        .warnings())
                 .isEmpty();
-        assertThat(resolve("{'dataset': 'penguins', 'target': 'species', 'features': ['sex']}").warnings())
+        assertThat(resolve("{'dataset': 'penguins', 'target': 'species', 'features': ['sex']}")
+                        .warnings())
                 .noneMatch(warning -> warning.detail().contains("uneven"));
     }
 

@@ -40,11 +40,7 @@ class SeveralTargetsTests {
 
     private final JsonMapper json = TestTraining.JSON;
     private final JobResolver resolver = new JobResolver(
-            TestDatasets.all(),
-            mock(Networks.class),
-            mock(NetworkDefinitions.class),
-            TestTraining.SETTINGS,
-            json);
+            TestDatasets.all(), mock(Networks.class), mock(NetworkDefinitions.class), TestTraining.SETTINGS, json);
 
     private static String graph(String layers, String inputs, String outputs) {
         return """
@@ -92,7 +88,9 @@ class SeveralTargetsTests {
                 .extracting(TrainingPlan.Head::lossWeight)
                 .containsExactly(1.0, 0.25);
         assertThat(job.plan().monitor()).isEqualTo(new TrainingPlan.Monitor("val_kind_accuracy", true));
-        assertThat(json.<JsonNode>valueToTree(job.spec()).at("/network/config/output_layers/1/0").asString())
+        assertThat(json.<JsonNode>valueToTree(job.spec())
+                        .at("/network/config/output_layers/1/0")
+                        .asString())
                 .isEqualTo("dense");
     }
 
@@ -112,7 +110,9 @@ class SeveralTargetsTests {
         assertThat(heads).extracting(TrainingPlan.Head::lossWeight).containsExactly(0.5, 2.0);
         assertThat(heads.getFirst().loss().path("class_name").asString()).isEqualTo("Huber");
         assertThat(heads.getLast().metrics()).hasSize(2);
-        assertThat(job.plan().encoders().feeds()).extracting(Encoders.Feed::input).containsExactly("wide", "deep");
+        assertThat(job.plan().encoders().feeds())
+                .extracting(Encoders.Feed::input)
+                .containsExactly("wide", "deep");
     }
 
     @Test
@@ -130,7 +130,8 @@ class SeveralTargetsTests {
             quoteCharacter = '"',
             value = {
                 "{'dataset': 'iris', 'target': ['species', 'petal_width'], 'validation': {'split': 0.2}}",
-                "{'dataset': 'iris', 'target': {'b': 'species', 'a': 'petal_width'}, 'compile': {'loss_weights': [1, 3]}}",
+                "{'dataset': 'iris', 'target': {'b': 'species', 'a': 'petal_width'}, 'compile': {'loss_weights': [1,"
+                        + " 3]}}",
                 "{'dataset': 'penguins', 'target': 'species', 'features': ['bill_length_mm', {'name': 'island',"
                         + " 'encoding': 'embedding'}]}",
             })
@@ -200,14 +201,15 @@ class SeveralTargetsTests {
                 "'target': {'a/b': 'species', 'c': 'petal_width'} | /target/a~1b | no /; received \"a/b\"",
                 "'target': ['species', 'petal_width', 'sepal_width'], FED, 'network': GRAPH | /target |"
                         + " has 2 outputs (size, kind), and 3",
-                "'target': {'size': 'petal_width'}, FED, 'network': GRAPH | /target | has 2 outputs (size, kind), and 1",
+                "'target': {'size': 'petal_width'}, FED, 'network': GRAPH | /target | has 2 outputs (size, kind), and"
+                        + " 1",
                 "'target': {'size': 'petal_width', 'sort': 'species'}, FED, 'network': GRAPH | /target/sort |"
                         + " no output \"sort\"; its outputs are size, kind",
                 "'target': ['species', 'petal_width'], FED, 'network': GRAPH | /target/1 | too many for classes",
                 "'target': ['petal_width', 'sepal_width'], 'network': GRAPH, 'features': {'wide': ['sepal_length',"
-                        + " 'petal_length'], 'deep': [{'name': 'species', 'encoding': 'embedding'}]}, 'compile': {'loss':"
-                        + " 'mse'} | /network | output \"kind\": \"sepal_width\" is one number, so the last layer needs 1"
-                        + " unit; received 3",
+                    + " 'petal_length'], 'deep': [{'name': 'species', 'encoding': 'embedding'}]}, 'compile': {'loss':"
+                    + " 'mse'} | /network | output \"kind\": \"sepal_width\" is one number, so the last layer needs 1"
+                    + " unit; received 3",
                 "'target': ['petal_width', 'species'], FED, 'network': GRAPH, 'compile': {'loss': {'kind':"
                         + " 'binary_crossentropy'}} | /compile/loss/kind | two labels apart",
                 "'target': ['petal_width', 'species'], FED, 'network': GRAPH, 'compile': {'loss': ['mse']} |"
@@ -224,7 +226,8 @@ class SeveralTargetsTests {
                         + " at least 0",
                 "'target': ['petal_width', 'species'], 'fit': {'class_weight': {'setosa': 2}} | /fit/class_weight |"
                         + " one output, as in Keras, and this one has 2",
-                "'target': ['petal_width', 'species'], 'fit': {'sample_weight': 'species'} | /fit/sample_weight | target",
+                "'target': ['petal_width', 'species'], 'fit': {'sample_weight': 'species'} | /fit/sample_weight |"
+                        + " target",
                 "'target': ['petal_width', 'species'], 'features': ['petal_width'] | /features/0 | target",
                 "'target': ['petal_width', 'species'], 'network': GRAPH | /features | 2 inputs (wide, deep)",
                 "'target': ['petal_width', 'species'], 'network': GRAPH, 'features': {'wide': ['sepal_length',"
@@ -233,12 +236,14 @@ class SeveralTargetsTests {
                         + " 'sepal_width']} | /features | input \"deep\" has no features",
                 "'target': ['petal_width', 'species'], 'network': GRAPH, 'features': {'wide': ['sepal_length'], 'deep':"
                         + " ['petal_length', 'sepal_wide']} | /features/deep/1 | no column \"sepal_wide\"",
-                "'target': ['petal_width', 'species'], 'network': GRAPH, 'features': {'wide': ['sepal_length'], 'deep':"
-                        + " ['petal_length']} | /network | input \"wide\" takes rows of shape [2], the features give [1]",
+                "'target': ['petal_width', 'species'], 'network': GRAPH, 'features': {'wide': ['sepal_length'],"
+                        + " 'deep': ['petal_length']} | /network | input \"wide\" takes rows of shape [2], the features"
+                        + " give [1]",
                 "'target': 'species', 'features': {'wide': ['sepal_length']} | /features | give a network",
             })
     void refuses(String request, String pointer, String detail) {
-        String whole = "{'dataset': 'iris', %s}".formatted(request.replace("FED", FED).replace("GRAPH", GRAPH));
+        String whole =
+                "{'dataset': 'iris', %s}".formatted(request.replace("FED", FED).replace("GRAPH", GRAPH));
         ProblemException problem = catchThrowableOfType(ProblemException.class, () -> resolve(whole));
 
         assertThat(problem).as("nothing was found wrong").isNotNull();

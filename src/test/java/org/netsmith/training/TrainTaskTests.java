@@ -339,9 +339,10 @@ class TrainTaskTests {
         List<CrossValidation.Fold> folds = context.folds();
         CrossValidation crossed = CrossValidation.of(folds);
         assertThat(folds).extracting(CrossValidation.Fold::fold).containsExactly(1, 2, 3);
-        assertThat(folds).allSatisfy(fold -> assertThat(fold.metrics().get("accuracy"))
-                .isGreaterThan(0.9));
-        assertThat(answer.metrics().get("val_accuracy")).isEqualTo(crossed.mean().get("accuracy"));
+        assertThat(folds)
+                .allSatisfy(fold -> assertThat(fold.metrics().get("accuracy")).isGreaterThan(0.9));
+        assertThat(answer.metrics().get("val_accuracy"))
+                .isEqualTo(crossed.mean().get("accuracy"));
         assertThat(context.said)
                 .filteredOn(message -> message.type().equals("progress"))
                 .extracting(Said::data)
@@ -417,9 +418,7 @@ class TrainTaskTests {
         assertThat(answer.metrics().get("val_species_accuracy")).isGreaterThan(0.95);
         assertThat(answer.metrics().get("val_length_r2_score")).isGreaterThan(0.9);
         ModelFile file = ModelFile.read(context.directory().resolve("model.safetensors"), Memory.of(Arena.ofAuto()));
-        assertThat(file.encoders().targets())
-                .extracting(Encoders.Target::name)
-                .containsExactly("species", "length");
+        assertThat(file.encoders().targets()).extracting(Encoders.Target::name).containsExactly("species", "length");
         assertThat(file.encoders().feeds()).extracting(Encoders.Feed::input).containsExactly("numbers", "part");
     }
 
@@ -510,7 +509,8 @@ class TrainTaskTests {
                 mock(NetworkDefinitions.class),
                 TestTraining.SETTINGS,
                 TestTraining.JSON);
-        Submission job = resolver.resolve("job", TestTraining.JSON.readValue(request.replace('\'', '"'), JobRequest.class));
+        Submission job =
+                resolver.resolve("job", TestTraining.JSON.readValue(request.replace('\'', '"'), JobRequest.class));
         return new TrainTask(job.plan(), Map.of("table", table), null);
     }
 

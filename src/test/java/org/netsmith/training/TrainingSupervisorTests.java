@@ -1,8 +1,8 @@
 package org.netsmith.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,7 +149,9 @@ class TrainingSupervisorTests {
         run(id);
 
         Job job = training.job(id);
-        assertThat(job.crossValidation().folds()).extracting(CrossValidation.Fold::fold).containsExactly(1, 2);
+        assertThat(job.crossValidation().folds())
+                .extracting(CrossValidation.Fold::fold)
+                .containsExactly(1, 2);
         assertThat(job.crossValidation().mean().get("accuracy")).isEqualTo(0.6, within(1e-12));
         assertThat(job.crossValidation().std().get("accuracy")).isEqualTo(Math.sqrt(0.02), within(1e-12));
         assertThat(job.best().at("/metrics/loss").asDouble()).isEqualTo(0.9);

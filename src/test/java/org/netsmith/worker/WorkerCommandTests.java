@@ -16,7 +16,9 @@ class WorkerCommandTests {
 
     private List<String> command(Path aotCache) {
         WorkerSettings settings = new WorkerSettings(directory, "cpu", 1, null, null, null, null, null, aotCache);
-        return new WorkerCommand(settings, directory, directory, directory).builder().command();
+        return new WorkerCommand(settings, directory, directory, directory)
+                .builder()
+                .command();
     }
 
     @Test

@@ -119,8 +119,9 @@ final class Elementwise implements Follower {
             return whole(start, rows.size(), columns.size());
         }
         long[] next = addresses(rows.from() + 1L, columns.from());
-        long[] advance =
-                IntStream.range(0, start.length).mapToLong(i -> next[i] - start[i]).toArray();
+        long[] advance = IntStream.range(0, start.length)
+                .mapToLong(i -> next[i] - start[i])
+                .toArray();
         return new ElementwisePart(kernel, start, advance, rows.size(), columns.size());
     }
 

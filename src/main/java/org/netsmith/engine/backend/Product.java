@@ -40,7 +40,9 @@ abstract sealed class Product implements Operation permits DividedProduct, Share
     abstract boolean canBeFollowedBy(Follower next);
 
     private boolean inPlace(Follower next) {
-        return followers.stream().flatMap(follower -> follower.results().stream()).allMatch(next::inPlaceOf);
+        return followers.stream()
+                .flatMap(follower -> follower.results().stream())
+                .allMatch(next::inPlaceOf);
     }
 
     /** What follows some rows and columns of the result, in order. */

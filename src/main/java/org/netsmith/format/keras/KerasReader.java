@@ -154,8 +154,9 @@ public final class KerasReader {
                 metrics,
                 place -> Optional.of(new PerOutput(outputs)
                         .lists(place).stream()
-                                .map(list ->
-                                        CompileReader.flat(list).map(Argument::of).toList())
+                                .map(list -> CompileReader.flat(list)
+                                        .map(Argument::of)
+                                        .toList())
                                 .toList()));
     }
 

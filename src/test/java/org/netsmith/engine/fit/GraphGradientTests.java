@@ -196,8 +196,7 @@ class GraphGradientTests {
             Examples examples =
                     new Examples(List.of(normal(Shape.of(ROWS, 3))), targets, Collections.nCopies(heads.size(), null));
             List<Shape> shapes = targets.stream().map(Tensor::shape).toList();
-            Measure measure = new Measure(
-                    compile, shapes, plan, Collections.nCopies(shapes.size(), TargetScale.NONE));
+            Measure measure = new Measure(compile, shapes, plan, Collections.nCopies(shapes.size(), TargetScale.NONE));
             batches = new Batches(network, heads, plan, examples, measure, true);
             penalties = new Penalties(network, gradients);
             weights()
