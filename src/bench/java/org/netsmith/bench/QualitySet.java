@@ -16,26 +16,24 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A table with a split of its own: its training rows as a file in the format that it came in, its test rows as a
+ * A data set with a split of its own: its training rows as files in the format that they came in, its test rows as a
  * client would send them.
  *
  * @param task {@code binary}, {@code multiclass} or {@code regression}
- * @param training the file without the test rows
+ * @param training the files without the test rows
  * @param test one object a row, the target among its values
  */
-record QualitySet(String name, String task, String target, Path training, List<ObjectNode> test) {
+record QualitySet(String name, String task, String target, List<Path> training, List<ObjectNode> test) {
 
     /** Not BOOLEAN: a label "yes" stays as it is written. */
     private static final String TYPES = "'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR'";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** The tables that {@code datasets.json} in this directory names and {@code splits} divides. */
+    /** The sets that {@code datasets.json} in this directory names. */
     static List<JsonNode> described(Path data) throws IOException {
         return JSON.readTree(Files.readString(data.resolve("datasets.json")))
                 .valueStream()
-                .filter(set -> set.has("target"))
-                .filter(set -> Files.exists(split(data, set)))
                 .toList();
     }
 
@@ -44,6 +42,12 @@ record QualitySet(String name, String task, String target, Path training, List<O
     }
 
     static QualitySet read(Path data, JsonNode set, Path directory) throws IOException, SQLException {
+        return set.path("task").asString().equals("images")
+                ? QualityImages.read(data, set, directory)
+                : table(data, set, directory);
+    }
+
+    private static QualitySet table(Path data, JsonNode set, Path directory) throws IOException, SQLException {
         Set<Integer> tested = Files.readAllLines(split(data, set)).stream()
                 .filter(line -> !line.isBlank())
                 .map(line -> Integer.valueOf(line.strip()))
@@ -60,7 +64,7 @@ record QualitySet(String name, String task, String target, Path training, List<O
                 set.path("name").asString(),
                 set.path("task").asString(),
                 set.path("target").asString(),
-                training,
+                List.of(training),
                 rows(whole, set.path("format").asString(), tested));
     }
 
