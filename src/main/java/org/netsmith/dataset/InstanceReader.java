@@ -68,23 +68,41 @@ final class InstanceReader {
         return tensor ? instance.isArray() && instance.size() != 1 : instance.isValueNode();
     }
 
+    /** A value of a row and where it stands. */
+    private record Given(JsonNode value, String pointer) {}
+
     private void readObject(JsonNode instance, int row, String pointer, Map<String, InstanceColumn> columns) {
-        for (String name : instance.propertyNames()) {
+        Map<String, Given> given = new LinkedHashMap<>();
+        gather("", instance, pointer, given);
+        given.forEach((name, value) -> {
             if (!columns.containsKey(name)) {
-                readUnknown(name, pointer + "/" + escape(name));
+                readUnknown(name, value.pointer());
             }
-        }
-        boolean none = names.stream().noneMatch(instance::has);
+        });
+        boolean none = names.stream().noneMatch(given::containsKey);
         if (none && errors.isEmpty()) {
             error(pointer, "none of the columns is given; expected " + String.join(", ", names));
         }
         columns.forEach((name, column) -> {
-            JsonNode value = instance.get(name);
-            String at = pointer + "/" + escape(name);
+            Given value = given.get(name);
             if (value == null) {
+                String at = pointer + "/" + escape(name);
                 readMissing(row, at, column, "\"%s\" is not given and is taken as missing".formatted(name));
             } else {
-                readValue(value, row, at, column);
+                readValue(value.value(), row, value.pointer(), column);
+            }
+        });
+    }
+
+    /** Objects within a row are columns with dotted names, as they are in a data set. */
+    private void gather(String prefix, JsonNode object, String pointer, Map<String, Given> given) {
+        object.properties().forEach(property -> {
+            String name = prefix + property.getKey();
+            String at = pointer + "/" + escape(property.getKey());
+            if (property.getValue().isObject() && names.stream().anyMatch(input -> input.startsWith(name + "."))) {
+                gather(name + ".", property.getValue(), at, given);
+            } else if (given.put(name, new Given(property.getValue(), at)) != null) {
+                error(at, "\"%s\" is given twice".formatted(name));
             }
         });
     }

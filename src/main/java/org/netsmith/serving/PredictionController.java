@@ -89,9 +89,10 @@ class PredictionController {
     private @interface Instances {}
 
     private static final String ROWS =
-            "Rows are objects of column names and values, or arrays of values in the order of the model's inputs; an"
-                + " image is 28 × 28 nested arrays or 784 numbers. Missing values and values never seen in training"
-                + " are handled as in training and listed under `notes`. A classification answers the label and the"
-                + " probability of every label, a regression the value in the target's own units; a model with several"
-                + " targets answers `{\"outputs\": {…}}` with such an answer for each target, by its column.";
+            "Rows are objects of column names and values (objects within them stand for dotted names), or arrays of values"
+                    + " in the order of the model's inputs; an image is 28 × 28 nested arrays or 784 numbers. Missing"
+                    + " values and values never seen in training are handled as in training and listed under `notes`. A"
+                    + " classification answers the label and the probability of every label, a regression the value in"
+                    + " the target's own units; a model with several targets answers `{\"outputs\": {…}}`"
+                    + " with such an answer for each target, by its column.";
 }

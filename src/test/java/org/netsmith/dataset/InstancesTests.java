@@ -40,6 +40,30 @@ class InstancesTests {
     }
 
     @Test
+    void objectsWithinARowAreDottedNames() {
+        Encoders nested = new Encoders(
+                List.of(
+                        new Encoders.Input("pos.x", ColumnType.NUMBER, new Encoder.None(0.0, false)),
+                        new Encoders.Input("pos.at/y.z", ColumnType.NUMBER, new Encoder.None(0.0, false))),
+                TABLE.target());
+
+        Instances good = read("""
+            [{"pos": {"x": 1, "at/y": {"z": 2}}}, {"pos.x": 3, "pos": {"at/y.z": 4}}]\
+            """, nested);
+        Instances bad = read("""
+            [{"pos": {"x": "1", "y": 2, "at/y": {"z": null}}, "pos.x": 5, "other": {"x": 1}}]\
+            """, nested);
+
+        assertThat(good.errors()).isEmpty();
+        assertThat(good.table().values("pos.x").text(1)).isEqualTo("3");
+        assertThat(good.table().values("pos.at/y.z").text(0)).isEqualTo("2");
+        assertThat(bad.errors())
+                .extracting(Finding::pointer)
+                .contains("/instances/0/pos.x", "/instances/0/pos/y", "/instances/0/other");
+        assertThat(bad.notes()).extracting(Finding::pointer).containsExactly("/instances/0/pos/at~1y/z");
+    }
+
+    @Test
     void namesEveryWrongNameTypeAndLength() {
         Instances instances = read("""
             [{"petal_lenght": 5.1, "island": "Dream", "tagged": true},
