@@ -75,7 +75,8 @@ record WorkerCommand(WorkerSettings settings, Path temporary, Path crashes, Path
                 "-Dfile.encoding=UTF-8",
                 "-D" + WorkerLoop.THREADS + "=" + settings.threads(),
                 "-D" + WorkerLoop.BACKEND + "=" + settings.backend(),
-                "-D" + WorkerLoop.CACHE + "=" + cache));
+                "-D" + WorkerLoop.CACHE + "=" + cache,
+                "-Dnetsmith.amx=" + settings.amx()));
         aotCache().ifPresent(cache -> flags.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:disable")));
         String natives = System.getProperty("org.bytedeco.javacpp.cachedir");
         if (natives != null) {

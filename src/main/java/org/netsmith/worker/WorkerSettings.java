@@ -25,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * @param mainClass the front door of the worker process
  * @param aotCache a file of classes made ready ahead of time ({@code -XX:AOTCache}); by default {@code worker.aot}
  *     beside the jar. Where it is missing or was made for another Java or jar, the worker starts without it
+ * @param amx whether training may use the matrix unit of the processor where there is one, {@code true} by default;
+ *     without it the bits of a trained model are those of processors that have none
  */
 @Validated
 @ConfigurationProperties("netsmith.worker")
@@ -37,7 +39,8 @@ public record WorkerSettings(
         DataSize cache,
         Duration grace,
         String mainClass,
-        @Nullable Path aotCache) {
+        @Nullable Path aotCache,
+        Boolean amx) {
 
     @ConstructorBinding
     public WorkerSettings(
@@ -49,7 +52,8 @@ public record WorkerSettings(
             @Nullable DataSize cache,
             @Nullable Duration grace,
             @Nullable String mainClass,
-            @Nullable Path aotCache) {
+            @Nullable Path aotCache,
+            @Nullable Boolean amx) {
         this.directory = directory;
         this.backend = backend == null ? "auto" : backend;
         this.threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
@@ -59,10 +63,11 @@ public record WorkerSettings(
         this.grace = grace == null ? Duration.ofSeconds(3) : grace;
         this.mainClass = mainClass == null ? "org.netsmith.NetsmithWorker" : mainClass;
         this.aotCache = aotCache;
+        this.amx = amx == null || amx;
     }
 
     /** Everything at its default. */
     public static WorkerSettings in(Path directory) {
-        return new WorkerSettings(directory, null, null, null, null, null, null, null, null);
+        return new WorkerSettings(directory, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -15,7 +15,7 @@ class WorkerCommandTests {
     private Path directory;
 
     private List<String> command(Path aotCache) {
-        WorkerSettings settings = new WorkerSettings(directory, "cpu", 1, null, null, null, null, null, aotCache);
+        WorkerSettings settings = new WorkerSettings(directory, "cpu", 1, null, null, null, null, null, aotCache, null);
         return new WorkerCommand(settings, directory, directory, directory)
                 .builder()
                 .command();
@@ -26,6 +26,18 @@ class WorkerCommandTests {
         Path cache = Files.writeString(directory.resolve("classes.aot"), "");
 
         assertThat(command(cache)).contains("-XX:AOTCache=" + cache);
+    }
+
+    @Test
+    void mayUseTheMatrixUnitUnlessToldOtherwise() {
+        WorkerSettings without =
+                new WorkerSettings(directory, "cpu", 1, null, null, null, null, null, null, false);
+
+        assertThat(command(null)).contains("-Dnetsmith.amx=true");
+        assertThat(new WorkerCommand(without, directory, directory, directory)
+                        .builder()
+                        .command())
+                .contains("-Dnetsmith.amx=false");
     }
 
     @Test

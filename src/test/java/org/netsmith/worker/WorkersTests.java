@@ -40,6 +40,7 @@ class WorkersTests {
                 null,
                 null,
                 ExampleWorker.class.getName(),
+                null,
                 null);
         workers = new Workers(settings);
     }

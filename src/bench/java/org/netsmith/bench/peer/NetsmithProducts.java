@@ -17,7 +17,7 @@ final class NetsmithProducts implements Peer {
     private final Backend backend;
 
     NetsmithProducts(int threads) {
-        this.backend = Backends.worker("cpu", threads);
+        this.backend = Backends.worker("cpu", threads).learning();
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class CpuBackend implements Backend {
     private final Memory memory;
     private final Threads threads;
     private final String place;
+    private final boolean learning;
 
     /**
      * @param memory where tensors live
@@ -38,9 +39,14 @@ public final class CpuBackend implements Backend {
 
     /** @param place where memory is, for people */
     CpuBackend(Memory memory, int threads, String place) {
+        this(memory, Threads.of(threads), place, false);
+    }
+
+    private CpuBackend(Memory memory, Threads threads, String place, boolean learning) {
         this.memory = memory;
-        this.threads = Threads.of(threads);
+        this.threads = threads;
         this.place = place;
+        this.learning = learning;
     }
 
     @Override
@@ -50,13 +56,19 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String device() {
-        return "%s, %d-bit vectors, %d %s%s"
+        return "%s, %d-bit vectors%s, %d %s%s"
                 .formatted(
                         System.getProperty("os.arch"),
                         FloatVector.SPECIES_PREFERRED.vectorBitSize(),
+                        Amx.isAvailable() ? " and AMX" : "",
                         threads.count(),
                         threads.count() == 1 ? "thread" : "threads",
                         place.isEmpty() ? "" : ", " + place);
+    }
+
+    @Override
+    public Backend learning() {
+        return learning ? this : new CpuBackend(memory, threads, place, true);
     }
 
     @Override
@@ -95,7 +107,7 @@ public final class CpuBackend implements Backend {
     }
 
     private Operation product(Factors factors, Tensor c) {
-        return Product.of(factors, Matrix.of("c", c), List.of(), threads);
+        return Product.of(factors, Matrix.of("c", c), List.of(), threads, learning);
     }
 
     /** A product takes up what follows it and can be done part by part, while a part is still in the cache. */

@@ -12,8 +12,8 @@ final class DividedProduct extends Product {
     private final Operation[] parts;
     private final Threads.Part part = this::runPart;
 
-    DividedProduct(Factors factors, Matrix c, List<Follower> followers, Threads threads) {
-        super(factors, c, followers, threads);
+    DividedProduct(Factors factors, Matrix c, List<Follower> followers, Threads threads, boolean amx) {
+        super(factors, c, followers, threads, amx);
         long work = (long) factors.rows() * factors.columns() * factors.depth();
         this.parts = divide((int) Math.clamp(work / WORTH_A_THREAD, 1, threads.count()));
     }

@@ -12,18 +12,24 @@ abstract sealed class Product implements Operation permits DividedProduct, Share
     final Matrix c;
     final List<Follower> followers;
     final Threads threads;
+    private final boolean amx;
 
-    Product(Factors factors, Matrix c, List<Follower> followers, Threads threads) {
+    Product(Factors factors, Matrix c, List<Follower> followers, Threads threads, boolean amx) {
         this.factors = factors.requireResult(c);
         this.c = c;
         this.followers = followers;
         this.threads = threads;
+        this.amx = amx;
     }
 
-    static Product of(Factors factors, Matrix c, List<Follower> followers, Threads threads) {
+    /** @param amx whether the matrix unit may compute it, where there is one and it is worth it */
+    static Product of(Factors factors, Matrix c, List<Follower> followers, Threads threads, boolean amx) {
+        if (amx && AmxBlocks.suit(factors)) {
+            return SharedProduct.ofAmx(factors, c, followers, threads);
+        }
         return SharedProduct.suits(factors, threads)
-                ? new SharedProduct(factors, c, followers, threads)
-                : new DividedProduct(factors, c, followers, threads);
+                ? SharedProduct.ofVectors(factors, c, followers, threads, amx)
+                : new DividedProduct(factors, c, followers, threads, amx);
     }
 
     /** This product and then another operation, as one; empty if it can't be done part by part. */
@@ -33,7 +39,8 @@ abstract sealed class Product implements Operation permits DividedProduct, Share
                         factors,
                         c,
                         Stream.concat(followers.stream(), Stream.of(next)).toList(),
-                        threads))
+                        threads,
+                        amx))
                 : Optional.empty();
     }
 

@@ -1,14 +1,9 @@
 package org.netsmith.engine.backend;
 
-import static org.netsmith.engine.backend.Multiplier.DEPTH_BLOCK;
-import static org.netsmith.engine.backend.Multiplier.PANELS_BLOCK;
-import static org.netsmith.engine.backend.Multiplier.ROWS_BLOCK;
-import static org.netsmith.engine.backend.Multiplier.TILE_ROWS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A large product. All threads pack a, once; then whoever is free takes the next
@@ -22,17 +17,15 @@ final class SharedProduct extends Product {
     /** What is packed at once: 16 MiB of float32. */
     private static final int MOST_ELEMENTS = 1 << 22;
 
-    private static final int MOST_DEPTH = 16 * DEPTH_BLOCK;
+    private static final int MOST_DEPTH = 4096;
 
-    private final Worker[] workers;
+    private final Blocking blocking;
+    private final Blocks[] workers;
     private final Round[] rounds;
     private final Range[][] columns;
     private final Threads.Part packing = this::pack;
     private final Threads.Part multiplication = this::multiply;
     private Round round;
-
-    /** What one thread needs for itself. */
-    private record Worker(Interleaved left, Multiplier multiplier) {}
 
     /** Some tiles of rows at some depths, and where their strips are. */
     private record Block(Range depth, Range[] tiles, int at) {}
@@ -46,17 +39,27 @@ final class SharedProduct extends Product {
      */
     private record Round(Block[] blocks, int rowBlocks, Operation[][] following) {}
 
-    SharedProduct(Factors factors, Matrix c, List<Follower> followers, Threads threads) {
-        super(factors, c, followers, threads);
-        this.columns = columns(Multiplier.panelColumns(factors));
+    private SharedProduct(
+            Factors factors, Matrix c, List<Follower> followers, Threads threads, Blocking blocking, boolean amx) {
+        super(factors, c, followers, threads, amx);
+        this.blocking = blocking;
+        this.columns = columns();
         this.rounds = rounds();
         this.round = rounds[0];
         int elements =
-                Arrays.stream(rounds).mapToInt(SharedProduct::elements).max().orElseThrow();
-        Object strips = Interleaved.array(c.type(), elements);
-        this.workers = IntStream.range(0, threads.count())
-                .mapToObj(_ -> worker(strips))
-                .toArray(Worker[]::new);
+                Arrays.stream(rounds).mapToInt(this::elements).max().orElseThrow();
+        this.workers = blocking.blocks(factors, c, elements, threads.count());
+    }
+
+    /** One that vectors multiply. */
+    static SharedProduct ofVectors(
+            Factors factors, Matrix c, List<Follower> followers, Threads threads, boolean amx) {
+        return new SharedProduct(factors, c, followers, threads, Blocking.ofVectors(factors), amx);
+    }
+
+    /** One that the matrix unit multiplies. */
+    static SharedProduct ofAmx(Factors factors, Matrix c, List<Follower> followers, Threads threads) {
+        return new SharedProduct(factors, c, followers, threads, Blocking.OF_AMX, true);
     }
 
     /** Whether a product is worth dividing finely, and has enough columns for it. */
@@ -66,34 +69,27 @@ final class SharedProduct extends Product {
         return threads.count() > 1 && work / threads.count() >= LARGE && panels >= 4 * threads.count();
     }
 
-    private Worker worker(Object strips) {
-        int depth = Math.min(factors.depth(), DEPTH_BLOCK);
-        return new Worker(
-                new Interleaved(factors, TILE_ROWS, ROWS_BLOCK * depth, strips),
-                new Multiplier(factors, c, PANELS_BLOCK));
-    }
-
     private Round[] rounds() {
-        Range[] rows = new Range(0, factors.rows()).parts(rowRounds(), TILE_ROWS);
+        Range[] rows = new Range(0, factors.rows()).parts(rowRounds(), blocking.tileRows());
         return Arrays.stream(new Range(0, factors.depth()).inSteps(MOST_DEPTH))
                 .flatMap(depth -> Arrays.stream(rows).map(part -> round(part, depth)))
                 .toArray(Round[]::new);
     }
 
     private int rowRounds() {
-        int most = Math.max(ROWS_BLOCK, MOST_ELEMENTS / Math.min(factors.depth(), MOST_DEPTH));
+        int most = Math.max(blocking.rowsBlock(), MOST_ELEMENTS / Math.min(factors.depth(), MOST_DEPTH));
         return Math.ceilDiv(factors.rows(), most);
     }
 
     private Round round(Range rows, Range whole) {
         List<Block> blocks = new ArrayList<>();
-        Range[] together = rows.inSteps(ROWS_BLOCK);
+        Range[] together = rows.inSteps(blocking.rowsBlock());
         int at = 0;
-        for (Range depth : whole.atMost(DEPTH_BLOCK)) {
+        for (Range depth : blocking.depths(whole)) {
             for (Range part : together) {
-                Range[] tiles = part.inSteps(TILE_ROWS);
+                Range[] tiles = part.inSteps(blocking.tileRows());
                 blocks.add(new Block(depth, tiles, at));
-                at += tiles.length * TILE_ROWS * depth.size();
+                at += blocking.elements(depth, tiles);
             }
         }
         Operation[][] following = Arrays.stream(columns)
@@ -103,18 +99,18 @@ final class SharedProduct extends Product {
         return new Round(blocks.toArray(Block[]::new), together.length, following);
     }
 
-    private static int elements(Round round) {
+    private int elements(Round round) {
         Block last = round.blocks[round.blocks.length - 1];
-        return last.at + last.tiles.length * TILE_ROWS * last.depth.size();
+        return last.at + blocking.elements(last.depth, last.tiles);
     }
 
     /** Panels in parts, each of half of what a thread's share of the rest would be. */
-    private Range[][] columns(int panel) {
-        Range[] panels = new Range(0, factors.columns()).inSteps(panel);
+    private Range[][] columns() {
+        Range[] panels = new Range(0, factors.columns()).inSteps(blocking.panelColumns());
         List<Range[]> parts = new ArrayList<>();
         int from = 0;
         while (from < panels.length) {
-            int count = Math.clamp((panels.length - from) / (2 * threads.count()), 1, PANELS_BLOCK);
+            int count = Math.clamp((panels.length - from) / (2 * threads.count()), 1, blocking.panelsBlock());
             parts.add(Arrays.copyOfRange(panels, from, from + count));
             from += count;
         }
@@ -137,18 +133,18 @@ final class SharedProduct extends Product {
 
     private void pack(int index, int thread) {
         Block block = round.blocks[index];
-        workers[thread].left.fill(block.depth, block.tiles, block.at);
+        workers[thread].packLeft(block.depth, block.tiles, block.at);
     }
 
     private void multiply(int index, int thread) {
-        Worker worker = workers[thread];
+        Blocks worker = workers[thread];
         Range[] panels = columns[index];
         for (int i = 0; i < round.blocks.length; i++) {
             Block block = round.blocks[i];
             if (i % round.rowBlocks == 0) {
-                worker.multiplier.pack(block.depth, panels);
+                worker.packRight(block.depth, panels);
             }
-            worker.multiplier.multiply(block.tiles, panels, block.depth, worker.left.array(), block.at);
+            worker.multiply(block.tiles, panels, block.depth, block.at);
         }
         for (Operation next : round.following[index]) {
             next.run();

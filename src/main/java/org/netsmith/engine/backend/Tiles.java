@@ -43,7 +43,7 @@ final class Tiles {
     }
 
     /** Rows are too short for anything but one element after the other. */
-    private static void copy(int rows, long bytes, long from, long fromRow, long to, long toRow) {
+    static void copy(int rows, long bytes, long from, long fromRow, long to, long toRow) {
         for (int row = 0; row < rows; row++) {
             for (int offset = 0; offset < bytes; offset += Integer.BYTES) {
                 int bits = MEMORY.get(JAVA_INT_UNALIGNED, from + row * fromRow + offset);

@@ -28,6 +28,7 @@ public final class Plan {
     private static final String SQUARES = "squares of ";
 
     private final Network network;
+    private final Backend backend;
     private final Stages stages;
     private final Buffers buffers;
     private final boolean training;
@@ -56,6 +57,7 @@ public final class Plan {
         this.stages = network.stages();
         this.buffers = buffers;
         this.training = gradients != null;
+        this.backend = training ? network.backend().learning() : network.backend();
         this.gradients = gradients;
         this.squares = squares;
         this.step = step;
@@ -142,7 +144,7 @@ public final class Plan {
     private void penalize(Stage stage, Tensor output, @Nullable Tensor gradient) {
         if (stage.activityRegularizer() != null) {
             Penalty penalty =
-                    Penalty.ofActivity(stage.activityRegularizer(), network.backend(), buffers::next, output, gradient);
+                    Penalty.ofActivity(stage.activityRegularizer(), backend, buffers::next, output, gradient);
             operations.add(penalty);
             losses.add(penalty);
         }
@@ -257,7 +259,7 @@ public final class Plan {
 
     /** Ends building. */
     public Plan seal() {
-        sealed = network.backend().fuse(operations).toArray(Operation[]::new);
+        sealed = backend.fuse(operations).toArray(Operation[]::new);
         return this;
     }
 
@@ -283,7 +285,7 @@ public final class Plan {
 
         @Override
         public Backend backend() {
-            return network.backend();
+            return backend;
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.netsmith.engine.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -72,6 +73,21 @@ class ProductTests {
         guarded.forEach(ProductTests::assertIntact);
     }
 
+    /** The matrix unit takes numbers apart and adds their products up in another order, no less exactly. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void isTheSumByTheMatrixUnit(int rows, int depth, int columns, Way way, DType type) {
+        assumeTrue(type == DType.FLOAT32 && Amx.isAvailable(), "needs a processor with AMX");
+
+        Operands alone = multiplyByAmx(1, rows, depth, columns, way);
+
+        assertSums(alone, way, type);
+        for (int threads = 2; threads <= 3; threads++) {
+            assertSame(multiplyByAmx(threads, rows, depth, columns, way).c, alone.c);
+        }
+        guarded.forEach(ProductTests::assertIntact);
+    }
+
     /** Larger than what several threads pack at once, in its depth and in its rows. */
     @ParameterizedTest
     @EnumSource(Way.class)
@@ -81,21 +97,38 @@ class ProductTests {
         guarded.forEach(ProductTests::assertIntact);
     }
 
+    private Operands multiplyByAmx(int threads, int rows, int depth, int columns, Way way) {
+        Operands operands = operands(new CpuBackend(this::allocate, threads), rows, depth, columns, way, DType.FLOAT32);
+        Factors factors = new Factors(
+                Matrix.of("a", operands.a),
+                way == Way.TRANSPOSED_LEFT,
+                Matrix.of("b", operands.b),
+                way == Way.TRANSPOSED_RIGHT);
+        SharedProduct product = SharedProduct.ofAmx(factors, Matrix.of("c", operands.c), List.of(), Threads.of(threads));
+        product.run();
+        product.run();
+        return operands;
+    }
+
     private Operands multiply(int threads, int rows, int depth, int columns, Way way, DType type) {
         Backend backend = new CpuBackend(this::allocate, threads);
+        Operands operands = operands(backend, rows, depth, columns, way, type);
+        Operation operation = switch (way) {
+            case PLAIN -> backend.product(operands.a, operands.b, operands.c);
+            case TRANSPOSED_LEFT -> backend.productTransposedLeft(operands.a, operands.b, operands.c);
+            case TRANSPOSED_RIGHT -> backend.productTransposedRight(operands.a, operands.b, operands.c);
+        };
+        operation.run();
+        operation.run();
+        return operands;
+    }
+
+    private Operands operands(Backend backend, int rows, int depth, int columns, Way way, DType type) {
         Tensor a = way == Way.TRANSPOSED_LEFT ? normal(backend, type, depth, rows) : normal(backend, type, rows, depth);
         Tensor b = way == Way.TRANSPOSED_RIGHT
                 ? normal(backend, type, columns, depth)
                 : normal(backend, type, depth, columns);
-        Tensor c = normal(backend, type, rows, columns);
-        Operation operation = switch (way) {
-            case PLAIN -> backend.product(a, b, c);
-            case TRANSPOSED_LEFT -> backend.productTransposedLeft(a, b, c);
-            case TRANSPOSED_RIGHT -> backend.productTransposedRight(a, b, c);
-        };
-        operation.run();
-        operation.run();
-        return new Operands(a, b, c);
+        return new Operands(a, b, normal(backend, type, rows, columns));
     }
 
     private static void assertSame(Tensor actual, Tensor expected) {

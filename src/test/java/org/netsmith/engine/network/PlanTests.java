@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.netsmith.engine.activation.ActivationFunction.Linear;
 import org.netsmith.engine.backend.Backend;
@@ -49,5 +51,24 @@ class PlanTests {
         plan.penalizeOutputs();
 
         assertThat(run(plan).addedLosses()).isCloseTo(0.5 * (1 + 4 + 9 + 16) / 2, within(1e-12));
+    }
+
+    /** Large enough for every faster way that learning may take. */
+    @Test
+    void aPlanThatAnswersGivesARowTheBitsThatItHasAlone() {
+        int units = 512;
+        List<Node> nodes = List.of(new Node("dense", Dense.of(units, new Linear())));
+        var definition = new NetworkDefinition("net", Optional.of(Shape.of(units)), nodes, DType.FLOAT32);
+        Network network = new Network(definition, new CpuBackend(Memory.of(Arena.ofAuto()), 2), 1);
+        double[] rows = new Random(4).doubles(128L * units, -1, 1).toArray();
+        Plan batch = network.inferencePlan(128, null);
+        batch.input().set(rows);
+        batch.seal().run();
+        Plan alone = network.inferencePlan(1, null);
+        alone.input().set(Arrays.copyOfRange(rows, 77 * units, 78 * units));
+        alone.seal().run();
+
+        assertThat(Arrays.copyOfRange(batch.output().toArray(), 77 * units, 78 * units))
+                .isEqualTo(alone.output().toArray());
     }
 }
