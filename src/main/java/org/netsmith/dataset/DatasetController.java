@@ -154,7 +154,9 @@ class DatasetController {
             content = @Content(mediaType = PROBLEM))
     void delete(
             @PathVariable String name,
-            @Parameter(description = "Delete it although models or jobs refer to it")
+            @Parameter(
+                            description = "Delete it although models or jobs refer to it; such a model says so, as"
+                                    + " source.dataset_deleted")
                     @RequestParam(defaultValue = "false")
                     boolean force) {
         datasets.delete(name, null, force);
@@ -172,7 +174,9 @@ class DatasetController {
     void delete(
             @PathVariable String name,
             @PathVariable int version,
-            @Parameter(description = "Delete it although models or jobs refer to it")
+            @Parameter(
+                            description = "Delete it although models or jobs refer to it; such a model says so, as"
+                                    + " source.dataset_deleted")
                     @RequestParam(defaultValue = "false")
                     boolean force) {
         datasets.delete(name, version, force);

@@ -1,5 +1,7 @@
 package org.netsmith.dataset;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -36,7 +38,9 @@ class EncodeController {
      * @param features absent: every usable column but the target
      */
     @Schema(name = "EncodeRequest")
-    record Request(@Nullable String target, @Nullable List<FeatureSpec> features) {}
+    record Request(
+            @Nullable String target,
+            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<FeatureSpec> features) {}
 
     /**
      * The first rows in numbers.

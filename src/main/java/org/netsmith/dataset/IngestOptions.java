@@ -2,6 +2,8 @@ package org.netsmith.dataset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param nullValues what stands for a missing value; by default NA, N/A, NaN, null and their other spellings. An empty
  *     field always does
  * @param types types by column name; null to find out
- * @param encoding {@code utf-8}, {@code utf-16le}, {@code utf-16be}, {@code iso-8859-1} or {@code windows-1252}; null
- *     to find out
+ * @param encoding {@code utf-8}, {@code utf-16le}, {@code windows-1251}, {@code shift_jis} or any other that Java knows;
+ *     null to find out
  * @param image what images are brought to; null to find out
  */
 public record IngestOptions(
         @Nullable String delimiter,
         @Nullable Boolean header,
-        @JsonProperty("null_values") @Nullable List<String> nullValues,
-        @Nullable Map<String, ColumnType> types,
+
+        @JsonProperty("null_values") @JsonSetter(contentNulls = Nulls.FAIL) @Nullable
+        List<String> nullValues,
+
+        @JsonSetter(contentNulls = Nulls.FAIL) @Nullable Map<String, ColumnType> types,
         @Nullable String encoding,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageSize image) {
 
@@ -62,6 +67,13 @@ public record IngestOptions(
             List.of("NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NAN", "null", "NULL", "Null");
 
     public static final IngestOptions NONE = new IngestOptions(null, null, null, null, null, null);
+
+    /** The same with an encoding where they say none. */
+    IngestOptions orEncoding(@Nullable String other) {
+        return encoding != null || other == null
+                ? this
+                : new IngestOptions(delimiter, header, nullValues, types, other, image);
+    }
 
     public IngestOptions {
         header = header == null || header;

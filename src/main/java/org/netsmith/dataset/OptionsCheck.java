@@ -25,7 +25,7 @@ final class OptionsCheck {
         if (options.encoding() != null && !TextEncoding.isKnown(options.encoding())) {
             errors.add(new TaskException.Error(
                     "/options/encoding",
-                    "one of %s is expected; received \"%s\""
+                    "the name of an encoding such as %s is expected; received \"%s\""
                             .formatted(TextEncoding.names(), Received.shortened(options.encoding()))));
         }
         if (options.image() != null) {

@@ -44,6 +44,12 @@ record DataChoice(
         return validationVersion == null ? null : source(validationVersion, encodedColumns());
     }
 
+    /** Whether a column has one value in every row that has any. */
+    boolean isConstant(String name) {
+        return version.columns().stream()
+                .anyMatch(column -> column.name().equals(name) && column.distinct() == 1);
+    }
+
     private Set<String> encodedColumns() {
         Set<String> names = new LinkedHashSet<>();
         encoders.inputs().forEach(input -> names.add(input.name()));
@@ -185,7 +191,9 @@ record DataChoice(
                         : validation.group() != null
                                 ? rules.groups(validation)
                                 : new Holdout.Drawn(validation.split(), stratify(validation, encoders));
-                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
+                training = validation.split() > 0 && validation.split() < 1
+                        ? bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()))
+                        : rows;
             } else if (validation != null && validation.dataset() != null) {
                 holdout = new Holdout.OtherDataset();
                 other = otherDataset(validation.dataset(), encoders, weight);

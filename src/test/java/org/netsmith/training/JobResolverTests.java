@@ -512,7 +512,7 @@ class JobResolverTests {
                 "{'dataset': 'iris', 'target': 'species', 'compile': {'loss': 'categorical_crossentropy'}, 'network':"
                         + " {'layers': [{'dense': {'units': 1, 'activation': 'sigmoid'}}]}} | /network | received 1",
                 "{'dataset': 'houses', 'target': 'price', 'compile': {'loss': 'sparse_categorical_crossentropy'}} |"
-                        + " /target | different values",
+                        + " /target | has no classes",
                 "{'dataset': 'houses', 'target': 'price', 'network': {'layers': [{'dense': 2}]}} | /network | needs 1"
                         + " unit",
                 "{'dataset': 'houses', 'target': 'price', 'network': {'layers': [{'dense': {'units': 1, 'activation':"
@@ -673,5 +673,23 @@ class JobResolverTests {
         return spec.at("/network/config/layers").findValues("units").stream()
                 .map(JsonNode::asInt)
                 .toList();
+    }
+
+    @Test
+    void rowsThatAreTrainedOnMeasureNothing() {
+        assertThat(resolve("{'dataset': 'iris', 'target': 'species', 'validation': {'dataset': 'iris'}}")
+                        .warnings())
+                .anySatisfy(warning -> {
+                    assertThat(warning.pointer()).isEqualTo("/validation/dataset");
+                    assertThat(warning.detail()).contains("iris@1 holds the rows that are trained on");
+                });
+    }
+
+    @Test
+    void ofANumberThatNeverChangesNoR2IsTold() {
+        JsonNode metrics = json.valueToTree(resolve("{'dataset': 'same', 'target': 'y'}").spec())
+                .at("/compile/metrics");
+
+        assertThat(metrics.findValuesAsString("class_name")).containsExactly("MeanAbsoluteError");
     }
 }
