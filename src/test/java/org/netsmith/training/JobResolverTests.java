@@ -539,6 +539,10 @@ class JobResolverTests {
                         + " /fit/class_weight/setosa | at least 0",
                 "{'dataset': 'iris', 'target': 'species', 'fit': {'sample_weight': 'weight'}} | /fit/sample_weight |"
                         + " no column",
+                "{'dataset': 'same', 'target': 'y', 'fit': {'sample_weight': 'zero'}} |"
+                        + " /fit/sample_weight | every row weighs 0",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'column': 'sepal_width', 'value': 'wide'}} |"
+                        + " /validation/value | is of type number and cannot be",
                 "{'dataset': 'penguins', 'target': 'species', 'fit': {'sample_weight': 'body_mass_g'}} |"
                         + " /fit/sample_weight | 2 missing values",
                 "{'dataset': 'iris', 'target': 'species', 'fit': {'epochs': 100001}} | /fit/epochs | 100001",

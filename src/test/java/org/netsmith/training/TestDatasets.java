@@ -53,6 +53,7 @@ final class TestDatasets {
             "same",
             60,
             number("x"),
+            new Column("zero", ColumnType.NUMBER, List.of(), 0, 1, 0.0, 0.0, 0.0, 0.0, Map.of(), List.of(), null),
             new Column("y", ColumnType.NUMBER, List.of(), 0, 1, 7.0, 7.0, 7.0, 0.0, Map.of(), List.of(), null));
 
     static final DatasetVersion FEW = version("few", 4, number("x"), number("y"));
