@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * How to read an upload where it does not speak for itself.
  *
  * @param delimiter one character between fields; null to find out
+ * @param quote the character that fields with delimiters or line ends in them stand in; {@code "} by default, empty for
+ *     none
  * @param header whether the first line holds the column names; true by default, else columns are called
  *     {@code column_1} and so on
  * @param nullValues what stands for a missing value; by default NA, N/A, NaN, null and their other spellings. An empty
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record IngestOptions(
         @Nullable String delimiter,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String quote,
         @Nullable Boolean header,
 
         @JsonProperty("null_values") @JsonSetter(contentNulls = Nulls.FAIL) @Nullable
@@ -72,7 +75,18 @@ public record IngestOptions(
     IngestOptions orEncoding(@Nullable String other) {
         return encoding != null || other == null
                 ? this
-                : new IngestOptions(delimiter, header, nullValues, types, other, image);
+                : new IngestOptions(delimiter, quote, header, nullValues, types, other, image);
+    }
+
+    /** With the usual quotes. */
+    IngestOptions(
+            @Nullable String delimiter,
+            @Nullable Boolean header,
+            @Nullable List<String> nullValues,
+            @Nullable Map<String, ColumnType> types,
+            @Nullable String encoding,
+            @Nullable ImageSize image) {
+        this(delimiter, null, header, nullValues, types, encoding, image);
     }
 
     public IngestOptions {

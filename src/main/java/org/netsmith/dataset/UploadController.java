@@ -72,11 +72,12 @@ class UploadController {
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(summary = "Upload a data set", description = """
         Delimited text (CSV, TSV and their like), NDJSON, Parquet, NumPy arrays (NPY, or NPZ with x and y or with
-        x_train, y_train, x_test and y_test), IDX images and labels as two files, or a ZIP archive with a folder of
-        images (PNG, JPEG, GIF, BMP) for each class; each plain or in gzip or Zstandard, and a single table also in
-        ZIP. The format is recognised by content first and name second; where they differ there is a warning. The call
-        waits for 30 seconds, or as long as `Prefer: wait=N` says, and answers 202 if the data set is not ready by
-        then. The same content with the same options answers 200 with the version that is there.\
+        x_train, y_train, x_test and y_test), IDX images and labels as two files (as four with train and test in their
+        names), or a ZIP archive with a folder of images (PNG, JPEG, GIF, BMP) for each class; each plain or in gzip or
+        Zstandard, and a single table also in ZIP. The format is recognised by content first and name second; where
+        they differ there is a warning. The call waits for 30 seconds, or as long as `Prefer: wait=N` says, and answers
+        202 if the data set is not ready by then. The same content with the same options answers 200 with the version
+        that is there.\
         """)
     @ApiResponse(
             responseCode = "201",
@@ -97,7 +98,7 @@ class UploadController {
             @Parameter(description = "One or more files") @RequestParam("file") List<MultipartFile> files,
             @Parameter(example = "iris") @RequestParam(required = false) @Nullable String name,
             @Parameter(
-                            description = "Any of delimiter, header, null_values, types, encoding and image, as JSON",
+                            description = "Any of delimiter, quote, header, null_values, types, encoding and image, as JSON",
                             example = "{\"types\": {\"zip\": \"category\"}, \"null_values\": [\"?\"]}")
                     @RequestParam(required = false)
                     @Nullable

@@ -286,4 +286,27 @@ class IngestTaskTests {
                 .isInstanceOf(TaskException.class)
                 .hasMessageContaining(reason);
     }
+
+    private static IngestOptions quoted(String quote) {
+        return new IngestOptions(null, quote, null, null, null, null, null);
+    }
+
+    @Test
+    void quotesMayBeOthersOrNone() {
+        Ingests.Ingested single = Ingests.text("a;b\n'x; \"y';1\n'it''s';2\n", quoted("'"), scratch);
+        Ingests.Ingested none = Ingests.text("a,b\n\"x,1\ny\",2\n", quoted(""), scratch);
+
+        assertThat(single.table().values("a").text(0)).isEqualTo("x; \"y");
+        assertThat(single.table().values("a").text(1)).isEqualTo("it's");
+        assertThat(none.table().values("a").text(0)).isEqualTo("\"x");
+        assertThat(none.table().values("a").text(1)).isEqualTo("y\"");
+    }
+
+    @Test
+    void quotesThatCannotBeAreRefused() {
+        assertThatThrownBy(() -> Ingests.text("a,b\n1,2\n", quoted("''"), scratch))
+                .isInstanceOfSatisfying(TaskException.class, refusal -> assertThat(refusal.errors())
+                        .extracting(TaskException.Error::pointer)
+                        .containsExactly("/options/quote"));
+    }
 }
