@@ -90,6 +90,11 @@ final class Api implements AutoCloseable {
 
     /** Uploads several files as one data set and waits until it is ready. */
     JsonNode uploadFiles(String name, List<Path> files) {
+        return uploaded(name, files).expect(201).json();
+    }
+
+    /** Uploads several files as one data set and waits until it is ready or refused. */
+    Answer uploaded(String name, List<Path> files) {
         String boundary = "netsmith-test-boundary";
         List<BodyPublisher> parts = new ArrayList<>();
         parts.add(BodyPublishers.ofString(
@@ -111,7 +116,7 @@ final class Api implements AutoCloseable {
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .header("Prefer", "wait=60")
                 .POST(BodyPublishers.concat(parts.toArray(BodyPublisher[]::new)));
-        return send(request).expect(201).json();
+        return send(request);
     }
 
     /** Submits a training job and returns its path. */

@@ -20,6 +20,11 @@ final class TestData {
                 file("mnist_whole/%s-labels-idx1-ubyte.gz".formatted(part)));
     }
 
+    /** One of the odd and broken files. */
+    static Path nasty(String name) {
+        return file("nasty/" + name);
+    }
+
     private static Path file(String name) {
         try {
             return Path.of(TestData.class.getResource("/data/" + name).toURI());

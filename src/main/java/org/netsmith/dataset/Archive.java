@@ -47,6 +47,13 @@ final class Archive implements Closeable {
         }
     }
 
+    /** Whether an archive is a spreadsheet. */
+    static boolean isWorkbook(IngestTask.Upload upload) throws IOException {
+        try (Archive archive = new Archive(upload, 0)) {
+            return archive.files().stream().anyMatch(file -> path(file).equals("xl/workbook.xml"));
+        }
+    }
+
     /** Whether a file begins as an archive, which may be empty. */
     static boolean isArchive(Path file) throws IOException {
         try (InputStream input = Files.newInputStream(file)) {

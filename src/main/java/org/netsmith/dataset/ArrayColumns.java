@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrayColumns {
 
+    /** Integers beyond it have lost digits already where they come as doubles. */
+    private static final double LARGEST_EXACT = 0x1p53;
+
     private static final int MOST_ROW_ELEMENTS = 1 << 20;
     private static final int MOST_ROWS = Integer.MAX_VALUE - 8;
 
@@ -208,7 +211,7 @@ final class ArrayColumns {
     }
 
     private void write(String name, NumberArray array, TensorFile file) throws IOException {
-        if (array.element().fitsByte() && !array.columnMajor()) {
+        if (file.holdsBytes() && !array.columnMajor()) {
             writeBytes(array, file);
             return;
         }
@@ -219,7 +222,7 @@ final class ArrayColumns {
             for (int place = 0; place < steps.length; place++) {
                 double value = array.number(row * array.rowStep() + steps[place]);
                 file.put(value);
-                rounded |= (float) value != value;
+                rounded |= (float) value != value || Math.abs(value) > LARGEST_EXACT;
                 if (!Float.isFinite((float) value)) {
                     rejection.add("%s, row %d, element %d (both counted from 0): %s; only finite numbers are read"
                             .formatted(name, row, place, value));

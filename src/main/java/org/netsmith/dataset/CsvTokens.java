@@ -16,8 +16,20 @@ final class CsvTokens implements Closeable {
 
     private static final int END = -1;
 
-    /** What bounds a record. */
-    record Bounds(char delimiter, int fields, int characters) {}
+    /**
+     * What bounds a record.
+     *
+     * @param quote what a field within quotes begins and ends with; {@link #NO_QUOTE} where there are none
+     */
+    record Bounds(char delimiter, char quote, int fields, int characters) {
+
+        /** No character of any text. */
+        static final char NO_QUOTE = '\uffff';
+
+        Bounds(char delimiter, int fields, int characters) {
+            this(delimiter, '"', fields, characters);
+        }
+    }
 
     private final Reader reader;
     private final Bounds bounds;
@@ -66,7 +78,7 @@ final class CsvTokens implements Closeable {
         boolean quoted = false;
         for (boolean more = true; more; ) {
             field.setLength(0);
-            if (peek() == '"') {
+            if (peek() == bounds.quote()) {
                 quoted = true;
                 readQuoted();
             }
@@ -109,10 +121,10 @@ final class CsvTokens implements Closeable {
                         .formatted(opened, fields.size() + 1));
                 rejection.throwIfAny();
             }
-            if (letter == '"' && peek() != '"') {
+            if (letter == bounds.quote() && peek() != bounds.quote()) {
                 break;
             }
-            if (letter == '"') {
+            if (letter == bounds.quote()) {
                 read();
             }
             append((char) letter);

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.FilterInputStream;
@@ -63,7 +64,7 @@ class DatasetContentController {
     @ApiResponse(responseCode = "409", description = "It is not ready", content = @Content(mediaType = PROBLEM))
     @ApiResponse(responseCode = "422", description = "No such target", content = @Content(mediaType = PROBLEM))
     ProfileAnswer profile(
-            @PathVariable String name,
+            @Parameter(example = "iris") @PathVariable String name,
             @Parameter(description = "A column to learn", example = "species") @RequestParam(required = false) @Nullable
                     String target) {
         return inspection.profile(ready(name, null), target);
@@ -79,8 +80,8 @@ class DatasetContentController {
     @ApiResponse(responseCode = "409", description = "It is not ready", content = @Content(mediaType = PROBLEM))
     @ApiResponse(responseCode = "422", description = "No such target", content = @Content(mediaType = PROBLEM))
     ProfileAnswer profile(
-            @PathVariable String name,
-            @PathVariable int version,
+            @Parameter(example = "iris") @PathVariable String name,
+            @Parameter(example = "1") @PathVariable int version,
             @Parameter(description = "A column to learn", example = "species") @RequestParam(required = false) @Nullable
                     String target) {
         return inspection.profile(ready(name, version), target);
@@ -90,8 +91,20 @@ class DatasetContentController {
     @Operation(
             summary = "Download a data set",
             description = "The rows of its newest version as they were understood: CSV in UTF-8 with a header, or"
-                    + " Parquet, which can be asked for in parts.")
-    @ApiResponse(responseCode = "200", description = "The rows", content = @Content(mediaType = "text/csv"))
+                    + " Parquet, which can be asked for in parts. In CSV, names and texts that a spreadsheet would run"
+                    + " as a formula begin with an apostrophe; Parquet keeps every letter.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The rows",
+            content = {
+                @Content(
+                        mediaType = "text/csv",
+                        schema = @Schema(type = "string"),
+                        examples = @ExampleObject(CSV_EXAMPLE)),
+                @Content(
+                        mediaType = "application/vnd.apache.parquet",
+                        schema = @Schema(type = "string", format = "binary"))
+            })
     @ApiResponse(responseCode = "404", description = "No such data set", content = @Content(mediaType = PROBLEM))
     @ApiResponse(responseCode = "409", description = "It is not ready", content = @Content(mediaType = PROBLEM))
     @ApiResponse(
@@ -99,14 +112,25 @@ class DatasetContentController {
             description = "It holds tensors, or the format is not known",
             content = @Content(mediaType = PROBLEM))
     ResponseEntity<Resource> content(
-            @PathVariable String name,
+            @Parameter(example = "iris") @PathVariable String name,
             @Parameter(description = "csv or parquet") @RequestParam(defaultValue = "csv") String format) {
         return content(ready(name, null), format);
     }
 
     @GetMapping("/{name}/versions/{version}/content")
     @Operation(summary = "Download a version of a data set", description = "As for a data set.")
-    @ApiResponse(responseCode = "200", description = "The rows", content = @Content(mediaType = "text/csv"))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The rows",
+            content = {
+                @Content(
+                        mediaType = "text/csv",
+                        schema = @Schema(type = "string"),
+                        examples = @ExampleObject(CSV_EXAMPLE)),
+                @Content(
+                        mediaType = "application/vnd.apache.parquet",
+                        schema = @Schema(type = "string", format = "binary"))
+            })
     @ApiResponse(responseCode = "404", description = "No such version", content = @Content(mediaType = PROBLEM))
     @ApiResponse(responseCode = "409", description = "It is not ready", content = @Content(mediaType = PROBLEM))
     @ApiResponse(
@@ -114,8 +138,8 @@ class DatasetContentController {
             description = "It holds tensors, or the format is not known",
             content = @Content(mediaType = PROBLEM))
     ResponseEntity<Resource> content(
-            @PathVariable String name,
-            @PathVariable int version,
+            @Parameter(example = "iris") @PathVariable String name,
+            @Parameter(example = "1") @PathVariable int version,
             @Parameter(description = "csv or parquet") @RequestParam(defaultValue = "csv") String format) {
         return content(ready(name, version), format);
     }
@@ -163,6 +187,8 @@ class DatasetContentController {
             throw new UncheckedIOException(e);
         }
     }
+
+    private static final String CSV_EXAMPLE = "petal_length_cm,species\n1.4,setosa\n4.7,versicolor\n";
 
     private static final String PROFILE_EXAMPLE = """
         {"name": "iris", "version": 1, "rows": 150, "duplicate_rows": 1,

@@ -45,14 +45,19 @@ class DatasetController {
     @Operation(
             summary = "List data sets",
             description = "The newest version of every data set, the one made last first.")
-    @ApiResponse(responseCode = "200", description = "A page of data sets")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of data sets",
+            content = @Content(examples = @ExampleObject(PAGE_EXAMPLE)))
     @ApiResponse(
             responseCode = "400",
             description = "limit or cursor cannot be read",
             content = @Content(mediaType = PROBLEM))
     Page<DatasetAnswer> list(
-            @RequestParam(required = false) @Nullable Integer limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @Parameter(description = "1 to 500, 50 by default", example = "50") @RequestParam(required = false) @Nullable
+                    Integer limit,
+            @Parameter(description = "The next_cursor of the page before") @RequestParam(required = false) @Nullable
+                    String cursor) {
         Cursor place = Cursor.of(limit, cursor);
         Page<StoredVersion> page = place.page(
                 datasets.page(place.after().map(DatasetController::place).orElse(null), place.fetch()),
@@ -80,7 +85,7 @@ class DatasetController {
             description = "The newest version",
             content = @Content(examples = @ExampleObject(VERSION_EXAMPLE)))
     @ApiResponse(responseCode = "404", description = "No such data set", content = @Content(mediaType = PROBLEM))
-    DatasetAnswer newest(@PathVariable String name) {
+    DatasetAnswer newest(@Parameter(example = "iris") @PathVariable String name) {
         return DatasetAnswer.of(datasets.require(name, null));
     }
 
@@ -91,7 +96,7 @@ class DatasetController {
             description = "The version",
             content = @Content(examples = @ExampleObject(VERSION_EXAMPLE)))
     @ApiResponse(responseCode = "404", description = "No such version", content = @Content(mediaType = PROBLEM))
-    DatasetAnswer version(@PathVariable String name, @PathVariable int version) {
+    DatasetAnswer version(@Parameter(example = "iris") @PathVariable String name, @Parameter(example = "1") @PathVariable int version) {
         return DatasetAnswer.of(datasets.require(name, version));
     }
 
@@ -109,7 +114,7 @@ class DatasetController {
             description = "The version is not ready",
             content = @Content(mediaType = PROBLEM))
     PreviewAnswer preview(
-            @PathVariable String name,
+            @Parameter(example = "iris") @PathVariable String name,
             @Parameter(description = "1 to 500") @RequestParam(defaultValue = "20") int limit) {
         return preview(datasets.require(name, null), limit);
     }
@@ -126,8 +131,8 @@ class DatasetController {
             description = "The version is not ready",
             content = @Content(mediaType = PROBLEM))
     PreviewAnswer preview(
-            @PathVariable String name,
-            @PathVariable int version,
+            @Parameter(example = "iris") @PathVariable String name,
+            @Parameter(example = "1") @PathVariable int version,
             @Parameter(description = "1 to 500") @RequestParam(defaultValue = "20") int limit) {
         return preview(datasets.require(name, version), limit);
     }
@@ -153,8 +158,10 @@ class DatasetController {
             description = "Models or jobs refer to it",
             content = @Content(mediaType = PROBLEM))
     void delete(
-            @PathVariable String name,
-            @Parameter(description = "Delete it although models or jobs refer to it")
+            @Parameter(example = "iris") @PathVariable String name,
+            @Parameter(
+                            description = "Delete it although models or jobs refer to it; such a model says so, as"
+                                    + " source.dataset_deleted")
                     @RequestParam(defaultValue = "false")
                     boolean force) {
         datasets.delete(name, null, force);
@@ -170,9 +177,11 @@ class DatasetController {
             description = "Models or jobs refer to it",
             content = @Content(mediaType = PROBLEM))
     void delete(
-            @PathVariable String name,
-            @PathVariable int version,
-            @Parameter(description = "Delete it although models or jobs refer to it")
+            @Parameter(example = "iris") @PathVariable String name,
+            @Parameter(example = "1") @PathVariable int version,
+            @Parameter(
+                            description = "Delete it although models or jobs refer to it; such a model says so, as"
+                                    + " source.dataset_deleted")
                     @RequestParam(defaultValue = "false")
                     boolean force) {
         datasets.delete(name, version, force);
@@ -189,6 +198,8 @@ class DatasetController {
            "top_values": [{"value": "setosa", "count": 50}], "categories": ["setosa", "versicolor", "virginica"]}],
          "warnings": [], "error": null}\
         """;
+
+    private static final String PAGE_EXAMPLE = "{\"items\": [" + VERSION_EXAMPLE + "], \"next_cursor\": null}";
 
     private static final String PREVIEW_EXAMPLE = """
         {"columns": ["petal_length_cm", "species"], "rows": [{"petal_length_cm": 1.4, "species": "setosa"}]}\

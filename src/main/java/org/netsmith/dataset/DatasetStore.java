@@ -194,6 +194,15 @@ class DatasetStore {
                 .update());
     }
 
+    boolean exists(String name, int version) {
+        return jdbc.sql("SELECT 1 FROM dataset_versions WHERE name = :name AND version = :version")
+                .param("name", name)
+                .param("version", version)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
     private static StoredVersion row(ResultSet row, int number) throws SQLException {
         StoredVersion.State state =
                 StoredVersion.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));

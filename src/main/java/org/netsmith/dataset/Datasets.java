@@ -66,6 +66,15 @@ public class Datasets {
                 .map(StoredVersion::ready);
     }
 
+    /** Whether there is the version that {@code name@3} refers to, in whatever state. */
+    public boolean exists(String reference) {
+        int at = reference.indexOf('@');
+        return at > 0
+                && number(reference.substring(at + 1))
+                        .map(version -> store.exists(reference.substring(0, at), version))
+                        .orElse(false);
+    }
+
     private static Optional<Integer> number(String text) {
         return text.matches("[1-9]\\d{0,8}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
     }

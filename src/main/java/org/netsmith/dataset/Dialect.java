@@ -22,7 +22,7 @@ final class Dialect {
      * The delimiter under which the first lines are most alike; a comma, or a tab where the name says so, if none
      * divides them.
      */
-    static char delimiter(Reader reader, String name) throws IOException {
+    static char delimiter(Reader reader, String name, char quote) throws IOException {
         char[] head = new char[HEAD];
         int length = 0;
         for (int read; length < HEAD && (read = reader.read(head, length, HEAD - length)) > 0; ) {
@@ -32,7 +32,7 @@ final class Dialect {
         char best = name.toLowerCase(Locale.ROOT).matches(".*\\.(tsv|tab)(\\.gz)?") ? '\t' : ',';
         double bestScore = 0;
         for (char candidate : CANDIDATES) {
-            double score = score(widths(text, candidate, length == HEAD));
+            double score = score(widths(text, candidate, quote, length == HEAD));
             if (score > bestScore) {
                 best = candidate;
                 bestScore = score;
@@ -41,9 +41,9 @@ final class Dialect {
         return best;
     }
 
-    private static List<Integer> widths(String text, char delimiter, boolean cut) throws IOException {
+    private static List<Integer> widths(String text, char delimiter, char quote, boolean cut) throws IOException {
         List<Integer> widths = new ArrayList<>();
-        CsvTokens.Bounds bounds = new CsvTokens.Bounds(delimiter, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        CsvTokens.Bounds bounds = new CsvTokens.Bounds(delimiter, quote, Integer.MAX_VALUE, Integer.MAX_VALUE);
         try (CsvTokens tokens = new CsvTokens(new StringReader(text), bounds, new Rejection(""))) {
             for (List<String> record = tokens.next(); record != null; record = tokens.next()) {
                 widths.add(record.size());

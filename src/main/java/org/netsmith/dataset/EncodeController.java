@@ -1,5 +1,7 @@
 package org.netsmith.dataset;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -36,7 +38,9 @@ class EncodeController {
      * @param features absent: every usable column but the target
      */
     @Schema(name = "EncodeRequest")
-    record Request(@Nullable String target, @Nullable List<FeatureSpec> features) {}
+    record Request(
+            @Nullable String target,
+            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<FeatureSpec> features) {}
 
     /**
      * The first rows in numbers.
@@ -72,7 +76,10 @@ class EncodeController {
                                     @Content(
                                             schema = @Schema(implementation = Request.class),
                                             examples = @ExampleObject(EXAMPLE))))
-    @ApiResponse(responseCode = "200", description = "The encoders and the rows")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The encoders and the rows",
+            content = @Content(examples = @ExampleObject(ANSWER_EXAMPLE)))
     @ApiResponse(
             responseCode = "400",
             description = "The body or limit cannot be read",
@@ -87,7 +94,7 @@ class EncodeController {
             description = "The features cannot be encoded so: every finding with its JSON pointer",
             content = @Content(mediaType = PROBLEM))
     Answer encode(
-            @PathVariable String name,
+            @Parameter(example = "iris") @PathVariable String name,
             @Parameter(description = "1 to 500; fewer where rows are wide") @RequestParam(defaultValue = "20")
                     int limit,
             @RequestBody(required = false) @Nullable Request request) {
@@ -104,7 +111,10 @@ class EncodeController {
                                     @Content(
                                             schema = @Schema(implementation = Request.class),
                                             examples = @ExampleObject(EXAMPLE))))
-    @ApiResponse(responseCode = "200", description = "The encoders and the rows")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The encoders and the rows",
+            content = @Content(examples = @ExampleObject(ANSWER_EXAMPLE)))
     @ApiResponse(
             responseCode = "400",
             description = "The body or limit cannot be read",
@@ -119,8 +129,8 @@ class EncodeController {
             description = "The features cannot be encoded so: every finding with its JSON pointer",
             content = @Content(mediaType = PROBLEM))
     Answer encode(
-            @PathVariable String name,
-            @PathVariable int version,
+            @Parameter(example = "iris") @PathVariable String name,
+            @Parameter(example = "1") @PathVariable int version,
             @Parameter(description = "1 to 500; fewer where rows are wide") @RequestParam(defaultValue = "20")
                     int limit,
             @RequestBody(required = false) @Nullable Request request) {
@@ -146,5 +156,16 @@ class EncodeController {
 
     private static final String EXAMPLE = """
         {"target": "species", "features": ["bill_length_mm", {"name": "island", "encoding": "one_hot"}]}\
+        """;
+
+    private static final String ANSWER_EXAMPLE = """
+        {"columns": ["bill_length_mm", "bill_length_mm missing", "island=Biscoe", "island=Dream", "island=Torgersen"],
+         "encoders": [
+          {"name": "bill_length_mm", "type": "number", "encoder": {"kind": "standardize", "mean": 43.92, "scale": 5.45,
+           "missing": {"policy": "median", "fill": 44.45, "indicator": true}}},
+          {"name": "island", "type": "category", "encoder": {"kind": "one_hot", "categories":
+           {"values": ["Biscoe", "Dream", "Torgersen"], "places": 3, "other": false, "missing": "zero", "fill": null,
+            "unseen": "other"}}}],
+         "rows": [[-0.88, 0.0, 0.0, 0.0, 1.0]], "warnings": []}\
         """;
 }

@@ -125,7 +125,11 @@ final class EncoderChoice {
                             .formatted(
                                     column.name(),
                                     column.missing(),
-                                    String.join(", ", Missing.wireNames(encoding.missing()))));
+                                    String.join(
+                                            ", ",
+                                            Missing.wireNames(encoding.missing().stream()
+                                                    .filter(policy -> policy != Missing.REFUSE)
+                                                    .toList()))));
         }
         if (asked && missing == Missing.CONSTANT && feature.fill() == null) {
             error("fill", "expected the value that stands in for missing ones of \"%s\"".formatted(column.name()));

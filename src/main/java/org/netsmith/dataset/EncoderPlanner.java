@@ -43,7 +43,11 @@ final class EncoderPlanner {
             error(target.pointer(), FeaturePlanner.unknown(target.name(), columns.keySet()));
             return null;
         }
-        if (column.missing() > 0 && column.distinct() > 0) {
+        if (column.distinct() == 0 && column.type() != ColumnType.TENSOR) {
+            error(target.pointer(), "\"%s\" has no values".formatted(target.name()));
+            return null;
+        }
+        if (column.missing() > 0) {
             warn(
                     target.pointer(),
                     "%d rows without a value in \"%s\" are left out".formatted(column.missing(), target.name()));
@@ -69,42 +73,77 @@ final class EncoderPlanner {
     }
 
     private @Nullable TargetEncoder labels(Column column, TargetSpec target) {
-        List<String> categories = column.categories();
+        List<String> categories = categories(column);
         if (categories == null) {
-            error(
-                    target.pointer(),
-                    ("\"%s\" (%s) has %d different values, too many for classes; choose a column with fewer, or a "
-                                    + "regression loss where it holds numbers")
-                            .formatted(target.name(), column.type().wireName(), column.distinct()));
+            error(target.pointer(), "\"%s\" %s".formatted(target.name(), noLabels(column)));
             return null;
         }
         if (column.distinct() < 2) {
             error(
                     target.pointer(),
-                    "a classifier needs two classes or more; \"%s\" has %s"
-                            .formatted(target.name(), column.distinct() == 0 ? "no values" : "one value in every row"));
+                    "a classifier needs two classes or more; \"%s\" has one value in every row"
+                            .formatted(target.name()));
             return null;
         }
         return new TargetEncoder.Labels(categories);
     }
 
-    private @Nullable TargetEncoder value(Column column, TargetSpec target) {
+    /** Every value where the profile knows them all, be the rows too few to tell a category from a text. */
+    private static @Nullable List<String> categories(Column column) {
+        List<Column.TopValue> top = column.topValues();
+        boolean allKnown = column.type() == ColumnType.TEXT
+                && top != null
+                && top.size() == column.distinct()
+                && (top.getFirst().count() > 1 || column.distinct() == 1)
+                && top.stream().noneMatch(value -> value.value().length() >= TableProfile.LONGEST_VALUE);
+        return allKnown
+                ? top.stream().map(Column.TopValue::value).sorted().toList()
+                : column.categories();
+    }
+
+    private static String noLabels(Column column) {
+        String asCategory = ("upload it with the option \"types\": {\"%s\": \"category\"} to have up to %d classes")
+                .formatted(column.name(), TableProfile.MOST_CATEGORIES_ASKED);
         return switch (column.type()) {
-            case NUMBER, INTEGER ->
-                column.distinct() > 0 ? new TargetEncoder.Standardized(null, null) : withoutValues(target);
-            case BOOLEAN, CATEGORY, TEXT, DATETIME, TENSOR -> {
-                error(
-                        target.pointer(),
-                        "a number is predicted from a column of type number or integer; \"%s\" is of type %s"
-                                .formatted(target.name(), column.type().wireName()));
-                yield null;
-            }
+            case CATEGORY ->
+                "has %d different values, too many for classes; the limit is %d"
+                        .formatted(column.distinct(), TableProfile.MOST_CATEGORIES_ASKED);
+            case TEXT, BOOLEAN ->
+                ("(%s) has %d different values, too many for classes: at most %d that are in two rows each on average "
+                                + "are taken as such; %s")
+                        .formatted(
+                                column.type().wireName(), column.distinct(), TableProfile.MOST_CATEGORIES, asCategory);
+            case INTEGER ->
+                "(integer) has %d different values, too many for classes: the limit is %d; choose a regression loss, or %s"
+                        .formatted(column.distinct(), TableProfile.MOST_CATEGORIES, asCategory);
+            case NUMBER, DATETIME, TENSOR ->
+                "is of type %s, which has no classes; choose a regression loss for numbers, or %s"
+                        .formatted(column.type().wireName(), asCategory);
         };
     }
 
-    private @Nullable TargetEncoder withoutValues(TargetSpec target) {
-        error(target.pointer(), "\"%s\" has no values".formatted(target.name()));
-        return null;
+    private @Nullable TargetEncoder value(Column column, TargetSpec target) {
+        return switch (column.type()) {
+            case NUMBER, INTEGER -> {
+                if (column.distinct() == 1) {
+                    warn(
+                            target.pointer(),
+                            "\"%s\" has one value in every row; there is nothing to learn but that"
+                                    .formatted(target.name()));
+                }
+                yield new TargetEncoder.Standardized(null, null);
+            }
+            case BOOLEAN, CATEGORY, TEXT, DATETIME, TENSOR -> {
+                String remedy = column.type() == ColumnType.TENSOR
+                        ? "; where it is one-hot, save class numbers, as numpy.argmax(y, axis=1) gives them"
+                        : "";
+                error(
+                        target.pointer(),
+                        "a number is predicted from a column of type number or integer; \"%s\" is of type %s%s"
+                                .formatted(target.name(), column.type().wireName(), remedy));
+                yield null;
+            }
+        };
     }
 
     private void error(String pointer, String detail) {

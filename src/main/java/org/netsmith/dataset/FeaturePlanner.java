@@ -14,6 +14,8 @@ import org.netsmith.engine.Finding;
 final class FeaturePlanner {
 
     private static final int FEWEST_ROW_NUMBERS = 20;
+    private static final int MOST_REASONS = 10;
+    private static final String ROW_NUMBER = "every row has a value of its own, as an identifier has";
     private static final Pattern IDENTIFIER = Pattern.compile("(?i)(.*[_ -])?id|.*[a-z](Id|ID)");
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
@@ -31,18 +33,26 @@ final class FeaturePlanner {
     Encoders.Features plan(@Nullable List<FeatureSpec> features) {
         List<Encoders.Input> inputs = features == null ? every() : chosen(features);
         if (inputs.isEmpty() && errors.isEmpty()) {
-            errors.add(new Finding(
-                    features == null ? "" : "/features",
-                    targets.isEmpty()
-                            ? "there is no column to learn from"
-                            : "no column is left to learn from beside the target \"%s\""
-                                    .formatted(String.join("\", \"", targets))));
+            errors.add(new Finding(features == null ? "" : "/features", nothingLeft()));
         }
         return new Encoders.Features(List.copyOf(inputs), List.copyOf(warnings), List.copyOf(errors));
     }
 
+    private String nothingLeft() {
+        String nothing = targets.isEmpty()
+                ? "there is no column to learn from"
+                : "no column is left to learn from beside the target \"%s\""
+                        .formatted(String.join("\", \"", targets));
+        String reasons = String.join(
+                "; ",
+                warnings.stream().limit(MOST_REASONS).map(Finding::detail).toList());
+        String more = warnings.size() > MOST_REASONS ? "; and %d more".formatted(warnings.size() - MOST_REASONS) : "";
+        return reasons.isEmpty() ? nothing : "%s: %s%s. What is named in features is used".formatted(nothing, reasons, more);
+    }
+
     private List<Encoders.Input> every() {
         List<Encoders.Input> inputs = new ArrayList<>();
+        List<Column> rowNumbers = new ArrayList<>();
         for (Column column : columns.values()) {
             if (targets.contains(column.name())) {
                 continue;
@@ -50,11 +60,31 @@ final class FeaturePlanner {
             String reason = leftOut(column);
             if (reason == null) {
                 inputs.add(usual(column));
+            } else if (identifies(column)) {
+                rowNumbers.add(column);
             } else {
-                warnings.add(new Finding("/features", "\"%s\" is left out: %s".formatted(column.name(), reason)));
+                leaveOut(column, reason);
             }
         }
+        rowNumbers.forEach(column -> consider(column, inputs));
         return inputs;
+    }
+
+    private void leaveOut(Column column, String reason) {
+        warnings.add(new Finding("/features", "\"%s\" is left out: %s".formatted(column.name(), reason)));
+    }
+
+    /** Of x and y alone, x is no identifier, however its numbers run. */
+    private void consider(Column rowNumber, List<Encoders.Input> inputs) {
+        if (inputs.isEmpty()) {
+            warnings.add(new Finding(
+                    "/features",
+                    "\"%s\" is learnt from although every row has a value of its own, as nothing else is left"
+                            .formatted(rowNumber.name())));
+            inputs.add(usual(rowNumber));
+        } else {
+            leaveOut(rowNumber, ROW_NUMBER);
+        }
     }
 
     private Encoders.Input usual(Column column) {
@@ -69,7 +99,7 @@ final class FeaturePlanner {
         return switch (column.type()) {
             case TEXT -> identifiesText(column) ? "its texts are of one word and hardly recur, as identifiers" : null;
             case INTEGER ->
-                identifies(column) ? "every row has a value of its own, as an identifier has" : constant(column);
+                identifies(column) ? ROW_NUMBER : constant(column);
             case NUMBER, BOOLEAN, CATEGORY, DATETIME -> constant(column);
             case TENSOR -> null;
         };
@@ -83,8 +113,10 @@ final class FeaturePlanner {
         return Encoding.of(column).getFirst() == Encoding.TOP_WORDS && !Encoding.hasWords(column);
     }
 
+    /** Whether an integer is the number of its row, or is called an identifier and is unique. */
     private static boolean identifies(Column column) {
-        boolean unique = column.topValues() != null
+        boolean unique = column.type() == ColumnType.INTEGER
+                && column.topValues() != null
                 && !column.topValues().isEmpty()
                 && column.topValues().getFirst().count() == 1
                 && column.distinct() >= FEWEST_ROW_NUMBERS;

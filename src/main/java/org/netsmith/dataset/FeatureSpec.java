@@ -3,6 +3,8 @@ package org.netsmith.dataset;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +47,7 @@ public record FeatureSpec(
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
     public FeatureSpec(
-            @JsonProperty(value = "name", required = true) String name,
+            @JsonProperty(value = "name", required = true) @JsonSetter(nulls = Nulls.FAIL) String name,
             @JsonProperty("encoding") @Nullable String encoding,
             @JsonProperty("missing") @Nullable String missing,
             @JsonProperty("fill") @Nullable JsonNode fill,

@@ -27,16 +27,18 @@ enum Format {
 
     private static final int HEAD = 512;
     private static final Pattern JSON = Pattern.compile("\\s*(\\{\\s*[\"}]|\\[\\s*[\\[{]).*", Pattern.DOTALL);
-    private static final Map<String, String> REFUSED_BY_MAGIC = Map.of(
-            "ARROW1", "an Arrow file; save it as Parquet",
-            "\u0089HDF", "an HDF5 file",
-            "\u0089PNG", "one PNG image; images come in a ZIP archive, in one folder per class",
-            "\u00ff\u00d8\u00ff", "one JPEG image; images come in a ZIP archive, in one folder per class",
-            "%PDF", "a PDF document",
-            "\u001f\u008b", "gzip in another compression",
-            "\u0028\u00b5\u002f\u00fd", "zstd in another compression",
-            "\u00d0\u00cf\u0011\u00e0", "an old Excel or Word document",
-            "\u0080\u0004\u0095", "a Python pickle, which could run code");
+    private static final Map<String, String> REFUSED_BY_MAGIC = Map.ofEntries(
+            Map.entry("ARROW1", "an Arrow file; save it as Parquet"),
+            Map.entry("\u00ff\u00ff\u00ff\u00ff", "an Arrow stream; save it as Parquet"),
+            Map.entry("SQLite format 3\u0000", "an SQLite database; save a table of it as CSV"),
+            Map.entry("\u0089HDF", "an HDF5 file"),
+            Map.entry("\u0089PNG", "one PNG image; images come in a ZIP archive, in one folder per class"),
+            Map.entry("\u00ff\u00d8\u00ff", "one JPEG image; images come in a ZIP archive, in one folder per class"),
+            Map.entry("%PDF", "a PDF document"),
+            Map.entry("\u001f\u008b", "gzip in another compression"),
+            Map.entry("\u0028\u00b5\u002f\u00fd", "zstd in another compression"),
+            Map.entry("\u00d0\u00cf\u0011\u00e0", "an old Excel or Word document"),
+            Map.entry("\u0080\u0004\u0095", "a Python pickle, which could run code"));
     private static final Map<String, Format> BY_ENDING = Map.ofEntries(
             Map.entry("csv", CSV),
             Map.entry("tsv", CSV),
@@ -93,12 +95,20 @@ enum Format {
             intake.warn("the name says %s; the content is %s and is read as that"
                     .formatted(claimed.get().words, found.words));
         }
+        if (found == CSV && claimed.isEmpty() && !isText(head) && intake.options().encoding() == null) {
+            throw Rejection.of(upload.name(), "the content is no text and nothing else that is known. " + READ);
+        }
         return found;
     }
 
-    /** Text has no zero bytes, unless it is UTF-16, which begins with a mark. */
+    /** Text has no zero bytes, unless it is UTF-16. */
     private static boolean isText(String head) {
-        return head.indexOf(0) < 0 || head.startsWith("\u00ff\u00fe") || head.startsWith("\u00fe\u00ff");
+        byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
+        return head.indexOf(0) < 0
+                || head.startsWith("\u00ff\u00fe")
+                || head.startsWith("\u00fe\u00ff")
+                || TextEncoding.isEveryOtherZero(bytes, 0)
+                || TextEncoding.isEveryOtherZero(bytes, 1);
     }
 
     private static Format byContent(IngestTask.Upload upload, String head) throws IOException {
@@ -114,6 +124,9 @@ enum Format {
             return NPY;
         }
         if (Archive.isArchive(upload.file())) {
+            if (Archive.isWorkbook(upload)) {
+                throw Rejection.of(upload.name(), "this is an Excel workbook; save its sheet as CSV. " + READ);
+            }
             return Archive.holdsArrays(upload) ? NPZ : IMAGES;
         }
         return JSON.matcher(head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head)

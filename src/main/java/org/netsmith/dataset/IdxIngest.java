@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads images and their labels from two IDX files into the columns {@code x} and {@code y}. */
 final class IdxIngest {
@@ -16,6 +17,9 @@ final class IdxIngest {
     IdxIngest(Intake intake) {
         this.intake = intake;
     }
+
+    private static final Pattern TRAIN = Pattern.compile("(?i)train");
+    private static final Pattern TEST = Pattern.compile("(?i)test|t10k");
 
     /** An upload and what it holds. */
     private record Opened(String name, NumberArray idx) {
@@ -27,10 +31,36 @@ final class IdxIngest {
 
     IngestTask.Result run() throws IOException, SQLException {
         List<IngestTask.Upload> uploads = intake.uploads();
+        List<ArrayColumns.Part> parts = uploads.size() == 4
+                ? List.of(part("train", named(TRAIN)), part("test", named(TEST)))
+                : List.of(part("", uploads));
+        return new ArrayColumns(intake, uploads.getFirst().name()).of(Format.IDX, parts);
+    }
+
+    private List<IngestTask.Upload> named(Pattern part) {
+        List<IngestTask.Upload> named = intake.uploads().stream()
+                .filter(upload -> part.matcher(upload.name()).find())
+                .toList();
+        if (named.size() != 2) {
+            throw Rejection.of(
+                    intake.first().name(),
+                    "of four IDX files two have train and two have test or t10k in their names; received "
+                            + String.join(
+                                    ", ",
+                                    intake.uploads().stream()
+                                            .map(IngestTask.Upload::name)
+                                            .toList()));
+        }
+        return named;
+    }
+
+    /** @param name what the rows are for, empty if nobody said */
+    private static ArrayColumns.Part part(String name, List<IngestTask.Upload> uploads) throws IOException {
         if (uploads.size() != 2) {
             throw Rejection.of(
                     uploads.getFirst().name(),
-                    "IDX comes in two files, images and labels; received %d".formatted(uploads.size()));
+                    "IDX comes in two files, images and labels, or in four, for training and test; received %d"
+                            .formatted(uploads.size()));
         }
         List<Opened> opened = new ArrayList<>();
         for (IngestTask.Upload upload : uploads) {
@@ -40,10 +70,11 @@ final class IdxIngest {
         Opened images = opened.get(opened.getFirst().isLabels() ? 1 : 0);
         Opened labels = opened.get(opened.getFirst().isLabels() ? 0 : 1);
         requirePair(images, labels);
-        Map<String, ArrayColumns.Piece> pieces = new TreeMap<>(Map.of(
-                "x", new ArrayColumns.Piece(images.name(), images.idx()),
-                "y", new ArrayColumns.Piece(labels.name(), labels.idx())));
-        return new ArrayColumns(intake, images.name()).of(Format.IDX, List.of(new ArrayColumns.Part("", pieces)));
+        return new ArrayColumns.Part(
+                name,
+                new TreeMap<>(Map.of(
+                        "x", new ArrayColumns.Piece(images.name(), images.idx()),
+                        "y", new ArrayColumns.Piece(labels.name(), labels.idx()))));
     }
 
     /** A file called images that holds labels is a mistake to report, not to mend. */

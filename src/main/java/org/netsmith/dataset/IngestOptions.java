@@ -2,6 +2,8 @@ package org.netsmith.dataset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  * How to read an upload where it does not speak for itself.
  *
  * @param delimiter one character between fields; null to find out
+ * @param quote the character that fields with delimiters or line ends in them stand in; {@code "} by default, empty for
+ *     none
  * @param header whether the first line holds the column names; true by default, else columns are called
  *     {@code column_1} and so on
  * @param nullValues what stands for a missing value; by default NA, N/A, NaN, null and their other spellings. An empty
  *     field always does
  * @param types types by column name; null to find out
- * @param encoding {@code utf-8}, {@code utf-16le}, {@code utf-16be}, {@code iso-8859-1} or {@code windows-1252}; null
- *     to find out
+ * @param encoding {@code utf-8}, {@code utf-16le}, {@code windows-1251}, {@code shift_jis} or any other that Java knows;
+ *     null to find out
  * @param image what images are brought to; null to find out
  */
 public record IngestOptions(
         @Nullable String delimiter,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String quote,
         @Nullable Boolean header,
-        @JsonProperty("null_values") @Nullable List<String> nullValues,
-        @Nullable Map<String, ColumnType> types,
+
+        @JsonProperty("null_values") @JsonSetter(contentNulls = Nulls.FAIL) @Nullable
+        List<String> nullValues,
+
+        @JsonSetter(contentNulls = Nulls.FAIL) @Nullable Map<String, ColumnType> types,
         @Nullable String encoding,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImageSize image) {
 
@@ -62,6 +70,24 @@ public record IngestOptions(
             List.of("NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NAN", "null", "NULL", "Null");
 
     public static final IngestOptions NONE = new IngestOptions(null, null, null, null, null, null);
+
+    /** The same with an encoding where they say none. */
+    IngestOptions orEncoding(@Nullable String other) {
+        return encoding != null || other == null
+                ? this
+                : new IngestOptions(delimiter, quote, header, nullValues, types, other, image);
+    }
+
+    /** With the usual quotes. */
+    IngestOptions(
+            @Nullable String delimiter,
+            @Nullable Boolean header,
+            @Nullable List<String> nullValues,
+            @Nullable Map<String, ColumnType> types,
+            @Nullable String encoding,
+            @Nullable ImageSize image) {
+        this(delimiter, null, header, nullValues, types, encoding, image);
+    }
 
     public IngestOptions {
         header = header == null || header;

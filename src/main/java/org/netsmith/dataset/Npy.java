@@ -87,10 +87,11 @@ record Npy(String name, String type, List<Long> extents, boolean columnMajor, Me
             return plain.group(1);
         }
         Matcher other = OTHER_DESCR.matcher(header);
+        String found = other.find() ? other.group(1) : "unknown";
         throw Rejection.of(
                 name,
-                "elements of type %s; arrays of numbers, truth values or text are read"
-                        .formatted(other.find() ? other.group(1) : "unknown"));
+                "elements of %s; arrays of numbers, truth values or text are read"
+                        .formatted(found.startsWith("[") ? "several fields" : "type " + found));
     }
 
     private static String one(String name, Pattern pattern, String header) {

@@ -22,10 +22,20 @@ final class OptionsCheck {
                     "one character is expected, other than a quote or a line end; received \"%s\""
                             .formatted(Received.shortened(delimiter))));
         }
+        String quote = options.quote();
+        if (quote != null
+                && (quote.length() > 1
+                        || !quote.isEmpty() && "\r\n\0\uffff".contains(quote)
+                        || quote.equals(delimiter))) {
+            errors.add(new TaskException.Error(
+                    "/options/quote",
+                    "one character is expected, other than the delimiter or a line end, or none; received \"%s\""
+                            .formatted(Received.shortened(quote))));
+        }
         if (options.encoding() != null && !TextEncoding.isKnown(options.encoding())) {
             errors.add(new TaskException.Error(
                     "/options/encoding",
-                    "one of %s is expected; received \"%s\""
+                    "the name of an encoding such as %s is expected; received \"%s\""
                             .formatted(TextEncoding.names(), Received.shortened(options.encoding()))));
         }
         if (options.image() != null) {
@@ -48,6 +58,9 @@ final class OptionsCheck {
         boolean text = format == Format.CSV || format == Format.NDJSON;
         if (options.delimiter() != null && format != Format.CSV) {
             rejection.add("/options/delimiter", "this is %s, which has no delimiter".formatted(format.wireName()));
+        }
+        if (options.quote() != null && format != Format.CSV) {
+            rejection.add("/options/quote", "this is %s, which has no quotes".formatted(format.wireName()));
         }
         if (options.encoding() != null && !text) {
             rejection.add("/options/encoding", "this is %s, not text".formatted(format.wireName()));

@@ -59,6 +59,7 @@ final class PlainCsv {
         char delimiter = source.bounds().delimiter();
         return source.encoding().charset().equals(StandardCharsets.UTF_8)
                 && source.encoding().mark() == 0
+                && source.bounds().quote() == '"'
                 && delimiter < 128
                 && (delimiter > ' ' || delimiter == '\t');
     }

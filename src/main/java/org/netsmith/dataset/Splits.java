@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.netsmith.engine.backend.Philox;
 import org.netsmith.engine.backend.Randomness;
+import tools.jackson.databind.JsonNode;
 
 /** The ways to set validation rows apart. Each is a pure function: same arguments, same rows. */
 public final class Splits {
@@ -41,6 +42,35 @@ public final class Splits {
             choose(places.get(stratum), counts[stratum], seed, stratum, chosen);
         }
         return split(rows, chosen);
+    }
+
+    /**
+     * A value given as JSON as {@link #where} knows it in this column: a number or a date however it is written, true
+     * and false as the data set writes them; empty where the column can hold no such value.
+     */
+    public static Optional<String> value(Column column, JsonNode given) {
+        String text = given.asString();
+        return switch (column.type()) {
+            case NUMBER, INTEGER -> number(text).map(Numerals::text);
+            case DATETIME -> DateText.millis(text).stream().mapToObj(Numerals::text).findFirst();
+            case BOOLEAN ->
+                column.categories() == null
+                        ? Optional.of(text)
+                        : column.categories().stream()
+                                .filter(text::equalsIgnoreCase)
+                                .findFirst();
+            case CATEGORY, TEXT -> Optional.of(text);
+            case TENSOR -> Optional.empty();
+        };
+    }
+
+    private static Optional<Double> number(String text) {
+        try {
+            double number = Double.parseDouble(text);
+            return Double.isFinite(number) ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException none) {
+            return Optional.empty();
+        }
     }
 
     /** Validation are the rows with this value in the column, as it stands in its categories or as a number. */

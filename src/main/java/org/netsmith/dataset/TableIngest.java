@@ -57,8 +57,10 @@ final class TableIngest {
     }
 
     private TextRows csv(Path file, TextEncoding encoding) throws IOException {
+        char quote = quote(intake.options().quote());
         CsvTokens.Bounds bounds = new CsvTokens.Bounds(
-                delimiter(file, encoding),
+                delimiter(file, encoding, quote),
+                quote,
                 intake.limits().columns(),
                 intake.limits().fieldCharacters());
         return new CsvRows(file, name(), encoding, bounds, intake.options().header());
@@ -73,13 +75,17 @@ final class TableIngest {
                 intake.limits().fieldCharacters());
     }
 
-    private char delimiter(Path file, TextEncoding encoding) throws IOException {
+    private static char quote(@Nullable String asked) {
+        return asked == null ? '"' : asked.isEmpty() ? CsvTokens.Bounds.NO_QUOTE : asked.charAt(0);
+    }
+
+    private char delimiter(Path file, TextEncoding encoding, char quote) throws IOException {
         String asked = intake.options().delimiter();
         if (asked != null) {
             return asked.charAt(0);
         }
         try (var reader = encoding.reader(file)) {
-            return Dialect.delimiter(reader, name());
+            return Dialect.delimiter(reader, name(), quote);
         }
     }
 

@@ -17,10 +17,16 @@ final class TableProfile {
 
     static final List<String> PROBABILITIES = List.of("0.05", "0.25", "0.5", "0.75", "0.95");
 
-    private static final int MOST_CATEGORIES = 100;
-    private static final int MOST_CATEGORIES_ASKED = 10_000;
+    /** A column has categories where its values are as few. */
+    static final int MOST_CATEGORIES = 100;
+
+    /** Where the options say that they are categories, they may be as many. */
+    static final int MOST_CATEGORIES_ASKED = 10_000;
+
+    /** The longest text shown among the top values. */
+    static final int LONGEST_VALUE = 200;
+
     private static final int TOP_VALUES = 10;
-    private static final int LONGEST_VALUE = 200;
     private static final int COLUMNS_AT_ONCE = 32;
     /** Exact quantiles of more values would take more memory than there is. */
     private static final long MOST_EXACT = 5_000_000;

@@ -33,11 +33,16 @@ final class TensorFile implements Closeable {
         return Idx.header(element, extents);
     }
 
+    /** Whether the numbers are bytes, which can be put as they are. */
+    boolean holdsBytes() {
+        return element.equals(Element.BYTE);
+    }
+
     void put(double value) throws IOException {
         if (block.remaining() < element.bytes()) {
             flush();
         }
-        if (element.equals(Element.BYTE)) {
+        if (holdsBytes()) {
             block.put((byte) value);
         } else {
             block.putFloat((float) value);

@@ -11,11 +11,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +27,14 @@ record TextEncoding(Charset charset, int mark, long firstOdd) {
 
     private static final int BLOCK = 1 << 16;
     private static final Charset WESTERN = Charset.forName("windows-1252");
-    private static final Map<String, Charset> BY_NAME = Map.of(
-            "utf-8", StandardCharsets.UTF_8,
-            "utf-16le", StandardCharsets.UTF_16LE,
-            "utf-16be", StandardCharsets.UTF_16BE,
-            "iso-8859-1", StandardCharsets.ISO_8859_1,
-            "windows-1252", WESTERN);
+    private static final int HEAD = 512;
+    private static final String USUAL =
+            "utf-8, utf-16le, utf-16be, iso-8859-1, windows-1252, windows-1251, shift_jis, gb18030, euc-kr";
 
-    /** A byte order mark decides; then the option; then UTF-8 where all bytes are, else windows-1252. */
+    /**
+     * A byte order mark decides; then the option; then UTF-16 where every other byte at the start is zero; then UTF-8
+     * where all bytes are, else windows-1252.
+     */
     static TextEncoding of(Path file, @Nullable String option) throws IOException {
         byte[] head = head(file);
         if (starts(head, 0xef, 0xbb, 0xbf)) {
@@ -48,18 +47,30 @@ record TextEncoding(Charset charset, int mark, long firstOdd) {
             return new TextEncoding(StandardCharsets.UTF_16BE, 2, 0);
         }
         if (option != null) {
-            return new TextEncoding(BY_NAME.get(option.toLowerCase(Locale.ROOT)), 0, 0);
+            return new TextEncoding(Charset.forName(option), 0, 0);
+        }
+        if (isEveryOtherZero(head, 1)) {
+            return new TextEncoding(StandardCharsets.UTF_16LE, 0, 0);
+        }
+        if (isEveryOtherZero(head, 0)) {
+            return new TextEncoding(StandardCharsets.UTF_16BE, 0, 0);
         }
         long odd = firstLineNotUtf8(file);
         return new TextEncoding(odd == 0 ? StandardCharsets.UTF_8 : WESTERN, 0, odd);
     }
 
+    /** Whether text can be read in it; those that only guess at others are none. */
     static boolean isKnown(String name) {
-        return BY_NAME.containsKey(name.toLowerCase(Locale.ROOT));
+        try {
+            return !name.isEmpty() && Charset.isSupported(name) && Charset.forName(name).canEncode();
+        } catch (IllegalCharsetNameException none) {
+            return false;
+        }
     }
 
+    /** The usual ones, for messages. */
     static String names() {
-        return String.join(", ", BY_NAME.keySet().stream().sorted().toList());
+        return USUAL;
     }
 
     /** Bytes that mean nothing in the encoding end reading with a {@link java.nio.charset.CharacterCodingException}. */
@@ -77,8 +88,20 @@ record TextEncoding(Charset charset, int mark, long firstOdd) {
 
     private static byte[] head(Path file) throws IOException {
         try (InputStream input = Files.newInputStream(file)) {
-            return input.readNBytes(3);
+            return input.readNBytes(HEAD);
         }
+    }
+
+    /** Whether bytes look like UTF-16 without a mark, its zeros from this place on and nowhere else. */
+    static boolean isEveryOtherZero(byte[] head, int from) {
+        int zeros = 0;
+        for (int i = 0; i < head.length; i++) {
+            if (head[i] == 0 && i % 2 != from) {
+                return false;
+            }
+            zeros += head[i] == 0 ? 1 : 0;
+        }
+        return head.length >= 8 && 4 * zeros >= head.length;
     }
 
     private static boolean starts(byte[] head, int... mark) {

@@ -7,11 +7,14 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.storage.Blobs;
 import org.netsmith.web.Finding;
@@ -29,6 +32,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +53,8 @@ class UploadController {
     private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
     private static final Map<String, String> ENDINGS = Map.of(
             CSV, ".csv", TSV, ".tsv", NDJSON, ".ndjson", PARQUET, ".parquet", ZIP, ".zip", GZIP, ".gz", ZSTD, ".zst");
+    private static final Set<String> FIELDS = Set.of("name", "options");
+    private static final Set<String> FORM_FIELDS = new TreeSet<>(Set.of("file", "name", "options"));
     private static final int MOST_FILES = 16;
 
     private final Datasets datasets;
@@ -66,11 +72,12 @@ class UploadController {
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(summary = "Upload a data set", description = """
         Delimited text (CSV, TSV and their like), NDJSON, Parquet, NumPy arrays (NPY, or NPZ with x and y or with
-        x_train, y_train, x_test and y_test), IDX images and labels as two files, or a ZIP archive with a folder of
-        images (PNG, JPEG, GIF, BMP) for each class; each plain or in gzip or Zstandard, and a single table also in
-        ZIP. The format is recognised by content first and name second; where they differ there is a warning. The call
-        waits for 30 seconds, or as long as `Prefer: wait=N` says, and answers 202 if the data set is not ready by
-        then. The same content with the same options answers 200 with the version that is there.\
+        x_train, y_train, x_test and y_test), IDX images and labels as two files (as four with train and test in their
+        names), or a ZIP archive with a folder of images (PNG, JPEG, GIF, BMP) for each class; each plain or in gzip or
+        Zstandard, and a single table also in ZIP. The format is recognised by content first and name second; where
+        they differ there is a warning. The call waits for 30 seconds, or as long as `Prefer: wait=N` says, and answers
+        202 if the data set is not ready by then. The same content with the same options answers 200 with the version
+        that is there.\
         """)
     @ApiResponse(
             responseCode = "201",
@@ -91,13 +98,15 @@ class UploadController {
             @Parameter(description = "One or more files") @RequestParam("file") List<MultipartFile> files,
             @Parameter(example = "iris") @RequestParam(required = false) @Nullable String name,
             @Parameter(
-                            description = "Any of delimiter, header, null_values, types, encoding and image, as JSON",
+                            description = "Any of delimiter, quote, header, null_values, types, encoding and image, as JSON",
                             example = "{\"types\": {\"zip\": \"category\"}, \"null_values\": [\"?\"]}")
                     @RequestParam(required = false)
                     @Nullable
                     String options,
-            @RequestHeader(required = false) @Nullable Prefer prefer)
+            @RequestHeader(required = false) @Nullable Prefer prefer,
+            @Parameter(hidden = true) MultipartHttpServletRequest form)
             throws IOException {
+        requireKnown(form, form.getMultiFileMap().keySet());
         if (files.size() > MOST_FILES) {
             throw new ProblemException(
                     ProblemType.INVALID_REQUEST,
@@ -109,7 +118,7 @@ class UploadController {
                     uploaded.add(name(file), content);
                 }
             }
-            return add(name, uploaded, options, prefer);
+            return add(name, uploaded, options(options), prefer);
         }
     }
 
@@ -148,17 +157,43 @@ class UploadController {
             @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
             @Parameter(example = "iris") @RequestParam(required = false) @Nullable String name,
             @RequestParam(required = false) @Nullable String options,
-            @RequestHeader(required = false) @Nullable Prefer prefer)
+            @RequestHeader(required = false) @Nullable Prefer prefer,
+            @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
+        requireKnown(request, Set.of());
         try (UploadedFiles uploaded = new UploadedFiles(blobs)) {
             String ending = ENDINGS.getOrDefault(type.getType() + "/" + type.getSubtype(), "");
             uploaded.add((name == null ? "body" : name) + ending, content);
-            return add(name, uploaded, options, prefer);
+            return add(name, uploaded, options(options).orEncoding(charset(type)), prefer);
+        }
+    }
+
+    /** What a client says of its text; UTF-8 is what is found out anyway, and said by default by many. */
+    private static @Nullable String charset(MediaType type) {
+        String charset = type.getParameter("charset");
+        return charset == null || charset.replace("\"", "").matches("(?i)utf-?8|us-ascii")
+                ? null
+                : charset.replace("\"", "");
+    }
+
+    /** A name that is mistyped must not be passed over in silence. */
+    private static void requireKnown(HttpServletRequest request, Set<String> files) {
+        Set<String> unknown = new TreeSet<>(request.getParameterMap().keySet());
+        unknown.addAll(files);
+        unknown.removeAll(files.isEmpty() ? FIELDS : FORM_FIELDS);
+        if (!unknown.isEmpty()) {
+            String expected = "is not a known field; expected one of " + String.join(", ", FORM_FIELDS);
+            throw new ProblemException(
+                    ProblemType.MALFORMED_REQUEST,
+                    "\"%s\" %s".formatted(Received.shortened(unknown.iterator().next()), expected),
+                    unknown.stream()
+                            .map(name -> new Finding("/" + Received.shortened(name), expected))
+                            .toList());
         }
     }
 
     private ResponseEntity<DatasetAnswer> add(
-            @Nullable String name, UploadedFiles files, @Nullable String options, @Nullable Prefer prefer) {
+            @Nullable String name, UploadedFiles files, IngestOptions options, @Nullable Prefer prefer) {
         if (name == null) {
             throw new ProblemException(
                     ProblemType.MALFORMED_REQUEST,
@@ -166,7 +201,7 @@ class UploadController {
                     List.of(new Finding("/name", "expected a name such as iris, received none")));
         }
         Datasets.Added added =
-                datasets.add(name, files, options(options), Prefer.waitOf(prefer, settings.defaultWait()));
+                datasets.add(name, files, options, Prefer.waitOf(prefer, settings.defaultWait()));
         return ResponseEntity.status(status(added))
                 .location(location(added.version()))
                 .body(DatasetAnswer.of(added.version()));
@@ -188,7 +223,8 @@ class UploadController {
             return IngestOptions.NONE;
         }
         try {
-            return json.readValue(options, IngestOptions.class);
+            IngestOptions read = json.readValue(options, IngestOptions.class);
+            return read == null ? IngestOptions.NONE : read;
         } catch (JacksonException unreadable) {
             ProblemException said = MalformedJson.of(unreadable);
             throw new ProblemException(

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netsmith.dataset.Datasets;
 import org.netsmith.web.Cursor;
 import org.netsmith.web.Page;
 import org.springframework.core.io.Resource;
@@ -34,10 +35,12 @@ class ModelController {
 
     private final Models models;
     private final ModelCards cards;
+    private final Datasets datasets;
 
-    ModelController(Models models, ModelCards cards) {
+    ModelController(Models models, ModelCards cards, Datasets datasets) {
         this.models = models;
         this.cards = cards;
+        this.datasets = datasets;
     }
 
     /** A model: its versions, newest first, and where its aliases point. */
@@ -119,6 +122,6 @@ class ModelController {
     }
 
     private ModelView view(ModelVersion model) {
-        return ModelView.of(model, cards.of(model));
+        return ModelView.of(model, cards.of(model), datasets::exists);
     }
 }

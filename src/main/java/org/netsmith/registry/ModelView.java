@@ -3,6 +3,8 @@ package org.netsmith.registry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model version as the API shows it.
@@ -23,12 +25,39 @@ record ModelView(
         List<ModelCard.Output> outputs,
         long parameters,
         Map<String, Double> metrics,
-        ModelVersion.Source source,
+        Origin source,
         long bytes,
         String sha256,
         List<String> formats) {
 
-    static ModelView of(ModelVersion model, ModelCard card) {
+    /**
+     * All that made a model, as {@link ModelVersion.Source} has it.
+     *
+     * @param datasetDeleted whether the data set that it was trained on has been deleted since
+     */
+    record Origin(
+            @Nullable String job,
+            @Nullable String network,
+            @Nullable String dataset,
+            @Nullable String datasetSha256,
+            boolean datasetDeleted,
+            @Nullable Long seed,
+            String software) {
+
+        static Origin of(ModelVersion.Source source, Predicate<String> datasets) {
+            return new Origin(
+                    source.job(),
+                    source.network(),
+                    source.dataset(),
+                    source.datasetSha256(),
+                    source.dataset() != null && !datasets.test(source.dataset()),
+                    source.seed(),
+                    source.software());
+        }
+    }
+
+    /** @param datasets whether there is a data set of that reference */
+    static ModelView of(ModelVersion model, ModelCard card, Predicate<String> datasets) {
         return new ModelView(
                 model.name(),
                 model.version(),
@@ -38,7 +67,7 @@ record ModelView(
                 card.outputs(),
                 model.parameters(),
                 model.metrics(),
-                model.source(),
+                Origin.of(model.source(), datasets),
                 model.bytes(),
                 model.sha256(),
                 ModelArtifact.FORMATS);

@@ -13,9 +13,11 @@ import org.netsmith.dataset.ColumnType;
 import org.netsmith.dataset.DatasetVersion;
 import org.netsmith.dataset.Datasets;
 import org.netsmith.dataset.Encoders;
+import org.netsmith.dataset.Splits;
 import org.netsmith.training.JobRequest.Validation;
 import org.netsmith.training.TrainingPlan.Source;
 import org.netsmith.web.ProblemType;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a job learns from: the rows, the columns and how they are encoded, and the rows held out.
@@ -42,6 +44,12 @@ record DataChoice(
     @Nullable
     Source validationSource() {
         return validationVersion == null ? null : source(validationVersion, encodedColumns());
+    }
+
+    /** Whether a column has one value in every row that has any. */
+    boolean isConstant(String name) {
+        return version.columns().stream()
+                .anyMatch(column -> column.name().equals(name) && column.distinct() == 1);
     }
 
     private Set<String> encodedColumns() {
@@ -159,6 +167,8 @@ record DataChoice(
                                         type(column.get()),
                                         column.get().missing(),
                                         column.get().min()));
+            } else if (column.get().max() <= 0) {
+                violations.add(pointer, "every row weighs 0 by \"%s\", so none would be learnt from".formatted(weight));
             }
         }
 
@@ -185,7 +195,9 @@ record DataChoice(
                         : validation.group() != null
                                 ? rules.groups(validation)
                                 : new Holdout.Drawn(validation.split(), stratify(validation, encoders));
-                training = bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()));
+                training = validation.split() > 0 && validation.split() < 1
+                        ? bothSides("/validation/split", rows, rows - Math.round(rows * validation.split()))
+                        : rows;
             } else if (validation != null && validation.dataset() != null) {
                 holdout = new Holdout.OtherDataset();
                 other = otherDataset(validation.dataset(), encoders, weight);
@@ -193,7 +205,7 @@ record DataChoice(
                     && validation.column() != null
                     && validation.value() != null
                     && validation.value().isValueNode()) {
-                holdout = where(validation.column(), validation.value().asString());
+                holdout = where(validation.column(), validation.value());
             } else if (validation == null && last != null && last > 0 && last < 1) {
                 holdout = new Holdout.Last(last);
                 training = bothSides("/fit/validation_split", rows, (long) Math.floor(rows * (1 - last)));
@@ -256,8 +268,10 @@ record DataChoice(
             return training;
         }
 
-        private Holdout where(String name, String value) {
+        private Holdout where(String name, JsonNode given) {
             Optional<Column> column = column(version, name);
+            Optional<String> known = column.flatMap(found -> Splits.value(found, given));
+            String value = known.orElse(given.asString());
             if (column.isEmpty()) {
                 violations.add(
                         "/validation/column", "there is no column \"%s\" in %s".formatted(name, version.reference()));
@@ -265,6 +279,10 @@ record DataChoice(
                 violations.add(
                         "/validation/column",
                         "\"%s\" is the target; expected a column that says which rows to hold out".formatted(name));
+            } else if (known.isEmpty()) {
+                violations.add(
+                        "/validation/value",
+                        "\"%s\" is of type %s and cannot be %s".formatted(name, type(column.get()), given));
             } else if (column.get().categories() != null) {
                 categories(name, value, column.get().categories());
             }

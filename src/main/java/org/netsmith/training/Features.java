@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.netsmith.dataset.FeatureSpec;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.PropertyName;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.exc.InvalidNullException;
 
 /**
  * The columns to learn from: a list for the only input of a network, or an object of such lists by the names of its
@@ -81,11 +85,38 @@ record Features(Map<String, List<FeatureSpec>> byInput) {
         public Features deserialize(JsonParser parser, DeserializationContext context) {
             JavaType list = context.getTypeFactory().constructCollectionType(List.class, FeatureSpec.class);
             if (!parser.hasToken(JsonToken.START_OBJECT)) {
-                return Features.of(context.readValue(parser, list));
+                List<FeatureSpec> features = context.readValue(parser, list);
+                requireAll(features, context);
+                return Features.of(features);
             }
             JavaType name = context.constructType(String.class);
-            return new Features(context.readValue(
-                    parser, context.getTypeFactory().constructMapType(LinkedHashMap.class, name, list)));
+            Map<String, List<FeatureSpec>> byInput = context.readValue(
+                    parser, context.getTypeFactory().constructMapType(LinkedHashMap.class, name, list));
+            byInput.forEach((input, features) -> requireAll(input, features, context));
+            return new Features(byInput);
+        }
+
+        private static void requireAll(String input, @Nullable List<FeatureSpec> features, DeserializationContext context) {
+            try {
+                requireAll(features, context);
+            } catch (JacksonException missing) {
+                throw missing.prependPath(Features.class, input);
+            }
+        }
+
+        private static void requireAll(@Nullable List<FeatureSpec> features, DeserializationContext context) {
+            if (features == null) {
+                throw missing(context);
+            }
+            int gap = features.indexOf(null);
+            if (gap >= 0) {
+                throw missing(context).prependPath(features, gap);
+            }
+        }
+
+        private static JacksonException missing(DeserializationContext context) {
+            return InvalidNullException.from(
+                    context, PropertyName.NO_NAME, context.constructType(FeatureSpec.class));
         }
     }
 }

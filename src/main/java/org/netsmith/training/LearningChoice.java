@@ -90,7 +90,7 @@ record LearningChoice(
                     parts.outputs().size() == 1 ? "" : parts.outputs().get(output),
                     head.loss().orElseGet(() -> defaultLoss(target, parts.output(output))),
                     head.lossWeight(),
-                    metrics(head, target).metrics(),
+                    metrics(head, target, data).metrics(),
                     head.weightedMetrics().orElse(KerasParts.Metrics.NONE).metrics()));
         }
         return heads;
@@ -106,7 +106,7 @@ record LearningChoice(
             rules.row(choice.summary().outputShapes().get(i)).ifPresent(units -> {
                 Output output = new Output(units, end.activation());
                 rules.check(output);
-                rules.check(metrics(given, target), output);
+                rules.check(metrics(given, target, data), output);
                 rules.check(given.weightedMetrics().orElse(KerasParts.Metrics.NONE), output);
             });
         }
@@ -125,16 +125,16 @@ record LearningChoice(
 
     /**
      * What was named, or the accuracy or mean absolute error where no metric of either kind was; R² is always among
-     * the metrics of a number.
+     * the metrics of a number, unless there is no variance to explain: Keras says 0 then, which would mislead.
      */
-    private static KerasParts.Metrics metrics(KerasParts.Head head, Encoders.Target target) {
+    private static KerasParts.Metrics metrics(KerasParts.Head head, Encoders.Target target, DataChoice data) {
         boolean classes = !target.labels().isEmpty();
         KerasParts.Metrics metrics = head.metrics()
                 .orElseGet(() -> head.weightedMetrics().isPresent()
                         ? KerasParts.Metrics.NONE
                         : KerasParts.Metrics.NONE.and(read(KERAS.metric(text(classes ? "accuracy" : "mae")))));
         boolean determined = metrics.metrics().stream().anyMatch(Metric.R2Score.class::isInstance);
-        return classes || determined ? metrics : metrics.and(read(KERAS.metric(text("r2_score"))));
+        return classes || determined || data.isConstant(target.name()) ? metrics : metrics.and(read(KERAS.metric(text("r2_score"))));
     }
 
     private static Set<String> keys(Fit.Compile compile, boolean validated) {

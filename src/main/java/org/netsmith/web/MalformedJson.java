@@ -45,11 +45,14 @@ public final class MalformedJson {
                 "must be " + expected(e.getTargetType()) + ", received " + received(e.getValue());
             case ValueInstantiationException e
             when e.getCause() instanceof IllegalArgumentException said -> said.getMessage();
+            case ValueInstantiationException e ->
+                "must be " + expected(e.getType() == null ? null : e.getType().getRawClass());
             case MismatchedInputException e
             when e.getMessage().contains("Trailing token") -> "must be one JSON value with nothing after it";
             case InputCoercionException e -> "is out of range: it must be " + expected(e.getTargetType());
             case MismatchedInputException e
-            when e.getMessage().contains("Cannot map `null`") -> "must not be null or left out";
+            when e.getMessage().contains("Cannot map `null`")
+                    || e.getMessage().contains("Missing required creator property") -> "must not be null or left out";
             case MismatchedInputException e -> "must be " + expected(e.getTargetType()) + receivedToken(e);
             case StreamConstraintsException e -> "is larger than allowed: " + limit(e.getOriginalMessage());
             default -> syntax(cause.getOriginalMessage());

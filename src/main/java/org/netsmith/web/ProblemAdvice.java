@@ -117,8 +117,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
+        String name = missing.getRequestPartName();
+        String detail = request.getParameter(name) == null
+                ? "is missing; expected a file, as curl -F " + name + "=@iris.csv sends it"
+                : "has no file name, so it is a field; expected a file, as curl -F " + name + "=@iris.csv sends it";
         return answer(
-                malformed("The form's part '" + missing.getRequestPartName() + "' is missing.", List.of()),
+                malformed("The form's part '" + name + "' " + detail + ".", List.of(new Finding("/" + name, detail))),
                 headers,
                 request);
     }
@@ -145,6 +149,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static String kind(@Nullable Class<?> type) {
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
         return type != null && (type.isPrimitive() || Number.class.isAssignableFrom(type))
                 ? "a number"
                 : "another kind of value";

@@ -218,4 +218,20 @@ class DatasetContentControllerTests {
         assertThat(new String(part.getResponseBody())).isEqualTo("PAR1");
         assertThat(known.getStatus().value()).isEqualTo(304);
     }
+
+    @Test
+    void noTextOfCsvIsAFormula() throws IOException {
+        Path file = home.resolve("formulas.csv");
+        Files.writeString(file, "=1+1,note,n\n=cmd|x,+49 30,-5\n@SUM(A1),-7.5e3,-3\n-2+3,-,4\n\"\t=x\",plain,5\n");
+        post("formulas", file);
+
+        String csv = client.get()
+                .uri(BASE + "/formulas/content")
+                .exchange()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+
+        assertThat(csv).isEqualTo("'=1+1,note,n\n'=cmd|x,'+49 30,-5\n'@SUM(A1),-7.5e3,-3\n'-2+3,-,4\n'\t=x,plain,5\n");
+    }
 }

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -416,5 +422,97 @@ class DatasetControllerTests {
         try (Stream<Path> files = Files.list(directory)) {
             return files.sorted().toArray(Path[]::new);
         }
+    }
+
+    @Test
+    void optionsWithoutAWordAreNone() {
+        assertThat(post("x", "null", "wait=30", data("iris.csv")).status()).isEqualTo(201);
+        assertThat(post("x", "{}", "wait=30", data("iris.csv")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void gapsInOptionsArePointedAt() {
+        for (String options : List.of("{\"null_values\": [\"?\", null]}", "{\"types\": {\"species\": null}}")) {
+            Answer refused = post("x", options, "wait=30", data("iris.csv"));
+
+            assertThat(refused.status()).as(options).isEqualTo(400);
+            assertThat(refused.body().at("/errors/0/pointer").asString())
+                    .isIn("/options/null_values/1", "/options/types/species");
+            assertThat(refused.body().toString()).doesNotContain("org.netsmith", "java.");
+        }
+    }
+
+    @Test
+    void fieldsThatAreMistypedAreRefused() {
+        MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
+        form.add("file", new FileSystemResource(data("iris.csv")));
+        form.add("name", "iris");
+        form.add("optoins", "{}");
+        Answer refused = answer(client.post()
+                .uri(BASE)
+                .contentType(MediaType.MULTIPART_FORM_DATA)
+                .body(form)
+                .exchange());
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().at("/errors/0/pointer").asString()).isEqualTo("/optoins");
+        assertThat(postBody("?name=iris&optoins=x", "text/csv", "x,y\n1,2\n".getBytes())
+                        .body()
+                        .at("/errors/0/detail")
+                        .asString())
+                .contains("file, name, options");
+        assertThat(get("/iris").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aFieldIsNoFile() {
+        MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
+        form.add("file", "iris.csv");
+        form.add("name", "iris");
+        Answer refused = answer(client.post()
+                .uri(BASE)
+                .contentType(MediaType.MULTIPART_FORM_DATA)
+                .body(form)
+                .exchange());
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().at("/errors/0/pointer").asString()).isEqualTo("/file");
+        assertThat(refused.body().get("detail").asString()).contains("file=@iris.csv");
+    }
+
+    @Test
+    void aBodySaysInItsTypeHowItIsWritten() {
+        byte[] latin = "city,n\nZ\u00fcrich,1\n".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] japanese = "city,n\n\u6771\u4eac,1\n".getBytes(Charset.forName("shift_jis"));
+
+        assertThat(postBody("?name=latin", "text/csv;charset=iso-8859-1", latin)
+                        .body()
+                        .get("warnings"))
+                .isEmpty();
+        assertThat(postBody("?name=tokyo", "text/csv; charset=Shift_JIS", japanese)
+                        .status())
+                .isEqualTo(201);
+        assertThat(get("/tokyo/preview").body().at("/rows/0/city").asString()).isEqualTo("\u6771\u4eac");
+        Answer unknown = postBody("?name=x", "text/csv;charset=x-jisautodetect", latin);
+        assertThat(unknown.status()).isEqualTo(422);
+        assertThat(unknown.body().at("/errors/0/pointer").asString()).isEqualTo("/options/encoding");
+    }
+
+    @Test
+    void theSameUploadTwiceAtOnceIsOneVersion() throws Exception {
+        byte[] csv = Files.readAllBytes(data("iris.csv"));
+        List<Answer> answers;
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Answer> upload = () -> postBody("?name=iris", "text/csv", csv);
+            answers = callers.invokeAll(Collections.nCopies(4, upload)).stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+
+        assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(201, 200, 200, 200);
+        assertThat(answers)
+                .allSatisfy(answer ->
+                        assertThat(answer.body().get("version").asInt()).isEqualTo(1));
+        assertThat(get("/iris/versions/2").status()).isEqualTo(404);
     }
 }

@@ -149,4 +149,15 @@ class EncodeControllerTests {
         assertThat(post.get("responses").propertyNames()).contains("200", "400", "404", "409", "422");
         assertThat(document.get("paths").propertyNames()).contains("/api/v1/datasets/{name}/versions/{version}/encode");
     }
+
+    @Test
+    void aGapWhereAFeatureIsMeantIsPointedAt() {
+        assertThat(encode("islands/encode", "{'features': ['mass', null]}").pointers())
+                .containsExactly("/features/1");
+        assertThat(encode("islands/encode", "{'features': [{'name': null}]}").pointers())
+                .containsExactly("/features/0/name");
+        Answer nameless = encode("islands/encode", "{'features': [{'encoding': 'none'}]}");
+        assertThat(nameless.status()).isEqualTo(400);
+        assertThat(nameless.body().at("/errors/0/detail").asString()).isEqualTo("must not be null or left out");
+    }
 }

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netsmith.engine.Finding;
@@ -267,5 +269,65 @@ class EncodersTests {
                         Ingests.upload(Ingests.DATA.resolve("mnist/t10k-labels-idx1-ubyte.gz"))),
                 IngestOptions.NONE,
                 scratch);
+    }
+
+    private Encoders.Plan planned(String csv, String target) {
+        return Encoders.plan(Ingests.text(csv, scratch).result().columns(), target, null, TargetKind.AUTO);
+    }
+
+    @Test
+    void aTargetOfFewRowsHasTheLabelsThatItHas() {
+        Encoders.Plan plan = planned("x,y\n1,b\n2,a\n3,b\n4,c\n", "y");
+
+        assertThat(plan.errors()).isEmpty();
+        assertThat(plan.encoders().labels()).containsExactly("a", "b", "c");
+        assertThat(planned("x,y\n1,a\n2,b\n3,c\n4,d\n", "y").errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.detail())
+                        .contains("4 different values, too many for classes")
+                        .contains("\"types\": {\"y\": \"category\"}"));
+    }
+
+    @Test
+    void aTargetWithoutValuesIsCalledThat() {
+        assertThat(planned("x,y\n1,\n2,\n", "y").errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.detail()).isEqualTo("\"y\" has no values"));
+    }
+
+    @Test
+    void aTargetOfOneNumberIsToldOf() {
+        Encoders.Plan plan = planned("x,y\n1,2.5\n3,2.5\n", "y");
+
+        assertThat(plan.errors()).isEmpty();
+        assertThat(plan.warnings())
+                .extracting(Finding::detail)
+                .containsExactly("\"y\" has one value in every row; there is nothing to learn but that");
+    }
+
+    @Test
+    void aRowNumberIsLearntFromWhereNothingElseIsLeft() {
+        String rows = IntStream.range(0, 30)
+                .mapToObj(i -> "%d,1,%s\n".formatted(i, i * i / 10.0))
+                .collect(Collectors.joining());
+
+        Encoders.Plan plan = planned("x,same,y\n" + rows, "y");
+
+        assertThat(plan.encoders().inputs()).extracting(Encoders.Input::name).containsExactly("x");
+        assertThat(plan.warnings())
+                .extracting(Finding::detail)
+                .containsExactly(
+                        "\"same\" is left out: it has the same value in every row",
+                        "\"x\" is learnt from although every row has a value of its own, as nothing else is left");
+    }
+
+    @Test
+    void whatLeavesNothingToLearnFromIsSaid() {
+        assertThat(planned("same,none,y\n1,,2\n1,,3\n", "y").errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.detail())
+                        .contains("no column is left to learn from beside the target \"y\"")
+                        .contains("\"same\" is left out: it has the same value in every row")
+                        .contains("\"none\" is left out: it has no values"));
     }
 }

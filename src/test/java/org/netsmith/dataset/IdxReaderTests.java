@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netsmith.worker.TaskException;
@@ -93,5 +94,41 @@ class IdxReaderTests {
             out.write(element);
         }
         return out.toByteArray();
+    }
+
+    private Ingests.Ingested mnist(String... names) {
+        return Ingests.run(
+                Stream.of(names)
+                        .map(name -> Ingests.upload(Ingests.DATA.resolve("mnist/" + name)))
+                        .toList(),
+                IngestOptions.NONE,
+                scratch);
+    }
+
+    @Test
+    void fourFilesAreTrainingAndTest() {
+        Ingests.Ingested ingested = mnist(
+                "t10k-images-idx3-ubyte.gz",
+                "t10k-labels-idx1-ubyte.gz",
+                "train-images-idx3-ubyte.gz",
+                "train-labels-idx1-ubyte.gz");
+
+        assertThat(ingested.names()).containsExactly("x", "y", "split");
+        assertThat(ingested.result().rows()).isEqualTo(600);
+        assertThat(ingested.column("split").topValues())
+                .containsExactly(new Column.TopValue("train", 500), new Column.TopValue("test", 100));
+        assertThat(ingested.table().values("split").text(0)).isEqualTo("train");
+    }
+
+    @Test
+    void fourFilesSayInTheirNamesWhatTheyAre() throws IOException {
+        Path file = Files.write(scratch.resolve("b"), idx(8, new int[] {1}, 1));
+        List<IngestTask.Upload> four = Stream.of("a-idx", "train-idx", "test-idx", "test2-idx")
+                .map(name -> new IngestTask.Upload(name, file))
+                .toList();
+
+        assertThatThrownBy(() -> Ingests.run(four, IngestOptions.NONE, scratch))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining("two have train and two have test");
     }
 }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,5 +240,73 @@ class IngestTaskTests {
         assertThat(JSON.readValue(JSON.writeValueAsString(result), IngestTask.Result.class))
                 .isEqualTo(result);
         assertThat(JSON.writeValueAsString(result)).contains("\"top_values\"").contains("\"type\":\"category\"");
+    }
+
+    private Ingests.Ingested bytes(String name, byte[] content) throws IOException {
+        Path file = Files.write(Files.createTempFile(scratch, "bytes", ""), content);
+        return Ingests.run(List.of(new IngestTask.Upload(name, file)), IngestOptions.NONE, scratch);
+    }
+
+    @Test
+    void utf16NeedsNoMark() throws IOException {
+        for (var charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Ingests.Ingested read = bytes("wide.csv", "name,n\nAda,1\nBob,2\n".getBytes(charset));
+
+            assertThat(read.names()).as(charset.name()).containsExactly("name", "n");
+            assertThat(read.result().rows()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatIsKnownButNotReadIsCalledByItsName() throws IOException {
+        byte[] noise = new byte[4096];
+        new Random(7).nextBytes(noise);
+        noise[0] = 'x';
+        noise[9] = 0;
+        assertRefused("noise", noise, "the content is no text and nothing else that is known");
+        assertRefused("noise.parquet", noise, "the name says Parquet, but the content is neither that nor text");
+        assertRefused("stream", new byte[] {-1, -1, -1, -1, 16, 0, 0, 0}, "this is an Arrow stream");
+        assertRefused("base", "SQLite format 3\0".getBytes(StandardCharsets.UTF_8), "this is an SQLite database");
+        assertRefused("book.xlsx", workbook(), "this is an Excel workbook; save its sheet as CSV");
+    }
+
+    private static byte[] workbook() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            for (String entry : List.of("[Content_Types].xml", "xl/workbook.xml")) {
+                zip.putNextEntry(new ZipEntry(entry));
+                zip.write("<x/>".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private void assertRefused(String name, byte[] content, String reason) {
+        assertThatThrownBy(() -> bytes(name, content))
+                .isInstanceOf(TaskException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static IngestOptions quoted(String quote) {
+        return new IngestOptions(null, quote, null, null, null, null, null);
+    }
+
+    @Test
+    void quotesMayBeOthersOrNone() {
+        Ingests.Ingested single = Ingests.text("a;b\n'x; \"y';1\n'it''s';2\n", quoted("'"), scratch);
+        Ingests.Ingested none = Ingests.text("a,b\n\"x,1\ny\",2\n", quoted(""), scratch);
+
+        assertThat(single.table().values("a").text(0)).isEqualTo("x; \"y");
+        assertThat(single.table().values("a").text(1)).isEqualTo("it's");
+        assertThat(none.table().values("a").text(0)).isEqualTo("\"x");
+        assertThat(none.table().values("a").text(1)).isEqualTo("y\"");
+    }
+
+    @Test
+    void quotesThatCannotBeAreRefused() {
+        assertThatThrownBy(() -> Ingests.text("a,b\n1,2\n", quoted("''"), scratch))
+                .isInstanceOfSatisfying(TaskException.class, refusal -> assertThat(refusal.errors())
+                        .extracting(TaskException.Error::pointer)
+                        .containsExactly("/options/quote"));
     }
 }

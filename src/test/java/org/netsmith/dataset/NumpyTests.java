@@ -111,6 +111,25 @@ class NumpyTests {
     }
 
     @Test
+    void integersThatLoseDigitsAreToldOf() throws IOException {
+        assertThat(read("x.npy", npy("<i8", false, "(1, 2)", 0x1p60, 1)).warnings())
+                .contains("rounded to numbers of 32 bits");
+        assertThat(read("x.npy", npy("<i8", false, "(1, 2)", 0x1p20, 1)).warnings())
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void bytesBesideNumbersAreNumbers() throws IOException {
+        Map<String, byte[]> arrays = Map.of(
+                "x_train", npy("|u1", false, "(1, 2)", 200, 3),
+                "y_train", npy("|u1", false, "(1,)", 1),
+                "x_test", npy("<f4", false, "(1, 2)", 0.5, 7),
+                "y_test", npy("|u1", false, "(1,)", 0));
+
+        assertThat(x(read("set.npz", npz(arrays)))).containsExactly(200, 3, 0.5, 7);
+    }
+
+    @Test
     void takesNaNAmongLabelsAsMissingWithAWord() throws IOException {
         Ingests.Ingested ingested = read("y.npy", npy("<f8", false, "(3,)", 1.5, Double.NaN, 2));
 
@@ -123,7 +142,7 @@ class NumpyTests {
         String open = "{'descr': __import__('os').system('touch %s'), 'fortran_order': False, 'shape': (1,), }";
         assertRefused(raw(open.formatted(scratch.resolve("ran"))), "elements of type __import__('os')");
         assertThat(scratch.resolve("ran")).doesNotExist();
-        assertRefused(raw("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }"), "elements of type [");
+        assertRefused(raw("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }"), "elements of several fields");
         assertRefused(raw("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"), "object arrays");
         assertRefused(raw("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }"), "elements of type <c8");
         assertRefused(raw("{'descr': '<f4', 'fortran_order': maybe, 'shape': (1,), }"), "a header that NumPy does not");

@@ -2,12 +2,18 @@ package org.netsmith.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class SplitsTests {
+
+    @TempDir
+    Path scratch;
 
     private static final int[] ROWS = IntStream.range(0, 100).toArray();
 
@@ -145,5 +151,42 @@ class SplitsTests {
             assertThat(split.validation()).isNotEmpty();
             assertThat(split.training()).isNotEmpty();
         }
+    }
+
+    private static Column column(ColumnType type, String... categories) {
+        return new Column(
+                "c", type, List.of(), 0, 3, null, null, null, null, null, null, categories.length == 0 ? null : List.of(categories));
+    }
+
+    @Test
+    void aValueMayBeWrittenInMoreWaysThanOne() {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+
+        assertThat(Splits.value(column(ColumnType.INTEGER), json.numberNode(2009.0)))
+                .contains("2009");
+        assertThat(Splits.value(column(ColumnType.INTEGER), json.stringNode("2009")))
+                .contains("2009");
+        assertThat(Splits.value(column(ColumnType.NUMBER), json.numberNode(0.2))).contains("0.2");
+        assertThat(Splits.value(column(ColumnType.NUMBER), json.stringNode("low")))
+                .isEmpty();
+        assertThat(Splits.value(column(ColumnType.DATETIME), json.stringNode("1970-01-02")))
+                .contains("86400000");
+        assertThat(Splits.value(column(ColumnType.DATETIME), json.numberNode(1970)))
+                .isEmpty();
+        assertThat(Splits.value(column(ColumnType.BOOLEAN, "FALSE", "TRUE"), json.booleanNode(true)))
+                .contains("TRUE");
+        assertThat(Splits.value(column(ColumnType.CATEGORY, "1", "2"), json.numberNode(1)))
+                .contains("1");
+        assertThat(Splits.value(column(ColumnType.TENSOR), json.numberNode(1))).isEmpty();
+    }
+
+    @Test
+    void aDayIsHeldOutByItsDate() {
+        Ingests.Ingested days = Ingests.text("day,y\n2024-01-01,1\n2024-01-02,2\n2024-01-02T00:00:00Z,3\n", scratch);
+        String day = Splits.value(days.column("day"), JsonNodeFactory.instance.stringNode("2024-01-02"))
+                .orElseThrow();
+
+        assertThat(Splits.where(days.table(), "day", day, days.table().all()).validation())
+                .containsExactly(1, 2);
     }
 }

@@ -1,6 +1,7 @@
 package org.netsmith.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.when;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netsmith.dataset.Datasets;
 import org.netsmith.storage.Blob;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -23,6 +25,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,6 +53,9 @@ class ModelControllerTests {
         }
     }
 
+    @MockitoBean
+    private Datasets datasets;
+
     @Autowired
     private MockMvcTester http;
 
@@ -68,6 +74,17 @@ class ModelControllerTests {
         registry.publish("iris", file);
         registry.publish("iris", file);
         registry.alias("iris", "champion", 1);
+        when(datasets.exists("iris@1")).thenReturn(true);
+    }
+
+    @Test
+    void aModelOutlivesItsDataSetAndSaysSo() {
+        when(datasets.exists("iris@1")).thenReturn(false);
+
+        assertThat(get("/iris/versions/1"))
+                .bodyJson()
+                .extractingPath("$.source.dataset_deleted")
+                .isEqualTo(true);
     }
 
     private MvcTestResult get(String path) {
@@ -86,8 +103,8 @@ class ModelControllerTests {
                 {"name": "island", "type": "category", "shape": [], "categories": ["Biscoe", "Dream"], "example": "Biscoe"}],
              "outputs": [{"name": "species", "type": "category", "labels": ["setosa", "versicolor", "virginica"]}],
              "parameters": 67, "metrics": {"loss": 0.25},
-             "source": {"job": "job-1", "network": "mlp@2", "dataset": "iris@1", "dataset_sha256": "%s", "seed": 42,
-                "software": "netsmith 0.1.0"},
+             "source": {"job": "job-1", "network": "mlp@2", "dataset": "iris@1", "dataset_sha256": "%s",
+                "dataset_deleted": false, "seed": 42, "software": "netsmith 0.1.0"},
              "bytes": %d, "sha256": "%s", "formats": ["safetensors"]}\
             """.formatted(
                         "cd".repeat(32), model.bytes(), model.sha256()));

@@ -512,7 +512,7 @@ class JobResolverTests {
                 "{'dataset': 'iris', 'target': 'species', 'compile': {'loss': 'categorical_crossentropy'}, 'network':"
                         + " {'layers': [{'dense': {'units': 1, 'activation': 'sigmoid'}}]}} | /network | received 1",
                 "{'dataset': 'houses', 'target': 'price', 'compile': {'loss': 'sparse_categorical_crossentropy'}} |"
-                        + " /target | different values",
+                        + " /target | has no classes",
                 "{'dataset': 'houses', 'target': 'price', 'network': {'layers': [{'dense': 2}]}} | /network | needs 1"
                         + " unit",
                 "{'dataset': 'houses', 'target': 'price', 'network': {'layers': [{'dense': {'units': 1, 'activation':"
@@ -539,6 +539,10 @@ class JobResolverTests {
                         + " /fit/class_weight/setosa | at least 0",
                 "{'dataset': 'iris', 'target': 'species', 'fit': {'sample_weight': 'weight'}} | /fit/sample_weight |"
                         + " no column",
+                "{'dataset': 'same', 'target': 'y', 'fit': {'sample_weight': 'zero'}} |"
+                        + " /fit/sample_weight | every row weighs 0",
+                "{'dataset': 'iris', 'target': 'species', 'validation': {'column': 'sepal_width', 'value': 'wide'}} |"
+                        + " /validation/value | is of type number and cannot be",
                 "{'dataset': 'penguins', 'target': 'species', 'fit': {'sample_weight': 'body_mass_g'}} |"
                         + " /fit/sample_weight | 2 missing values",
                 "{'dataset': 'iris', 'target': 'species', 'fit': {'epochs': 100001}} | /fit/epochs | 100001",
@@ -673,5 +677,23 @@ class JobResolverTests {
         return spec.at("/network/config/layers").findValues("units").stream()
                 .map(JsonNode::asInt)
                 .toList();
+    }
+
+    @Test
+    void rowsThatAreTrainedOnMeasureNothing() {
+        assertThat(resolve("{'dataset': 'iris', 'target': 'species', 'validation': {'dataset': 'iris'}}")
+                        .warnings())
+                .anySatisfy(warning -> {
+                    assertThat(warning.pointer()).isEqualTo("/validation/dataset");
+                    assertThat(warning.detail()).contains("iris@1 holds the rows that are trained on");
+                });
+    }
+
+    @Test
+    void ofANumberThatNeverChangesNoR2IsTold() {
+        JsonNode metrics = json.valueToTree(resolve("{'dataset': 'same', 'target': 'y'}").spec())
+                .at("/compile/metrics");
+
+        assertThat(metrics.findValuesAsString("class_name")).containsExactly("MeanAbsoluteError");
     }
 }

@@ -205,7 +205,7 @@ class SeveralTargetsTests {
                         + " 1",
                 "'target': {'size': 'petal_width', 'sort': 'species'}, FED, 'network': GRAPH | /target/sort |"
                         + " no output \"sort\"; its outputs are size, kind",
-                "'target': ['species', 'petal_width'], FED, 'network': GRAPH | /target/1 | too many for classes",
+                "'target': ['species', 'petal_width'], FED, 'network': GRAPH | /target/1 | has no classes",
                 "'target': ['petal_width', 'sepal_width'], 'network': GRAPH, 'features': {'wide': ['sepal_length',"
                     + " 'petal_length'], 'deep': [{'name': 'species', 'encoding': 'embedding'}]}, 'compile': {'loss':"
                     + " 'mse'} | /network | output \"kind\": \"sepal_width\" is one number, so the last layer needs 1"

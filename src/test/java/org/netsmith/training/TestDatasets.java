@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,13 @@ final class TestDatasets {
     static final DatasetVersion DIGITS = version(
             "digits", 60_000, tensor("x", 28, 28), integer("y", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
 
+    static final DatasetVersion SAME = version(
+            "same",
+            60,
+            number("x"),
+            new Column("zero", ColumnType.NUMBER, List.of(), 0, 1, 0.0, 0.0, 0.0, 0.0, Map.of(), List.of(), null),
+            new Column("y", ColumnType.NUMBER, List.of(), 0, 1, 7.0, 7.0, 7.0, 0.0, Map.of(), List.of(), null));
+
     static final DatasetVersion FEW = version("few", 4, number("x"), number("y"));
 
     static final DatasetVersion UNEVEN = version(
@@ -73,7 +81,7 @@ final class TestDatasets {
     static Datasets all() {
         Datasets datasets = mock(Datasets.class);
         when(datasets.find(anyString())).thenReturn(Optional.empty());
-        for (DatasetVersion version : List.of(IRIS, PENGUINS, HOUSES, DIGITS, FEW, UNEVEN)) {
+        for (DatasetVersion version : List.of(IRIS, PENGUINS, HOUSES, DIGITS, FEW, SAME, UNEVEN)) {
             when(datasets.find(version.name())).thenReturn(Optional.of(version));
             when(datasets.find(version.reference())).thenReturn(Optional.of(version));
         }
@@ -86,7 +94,7 @@ final class TestDatasets {
                 1,
                 "csv",
                 1000,
-                "ab".repeat(32),
+                HexFormat.of().toHexDigits(name.hashCode()).repeat(8),
                 rows,
                 List.of(columns),
                 Map.of("table", "cd".repeat(32)),
