@@ -54,7 +54,7 @@ final class QualityBenchmark {
                     benchmark.measure(QualitySet.read(data, set, directory));
                 }
             }
-            return "Means over the seeds 0 to %d.%n%n%s".formatted(SEEDS - 1, benchmark.table);
+            return "Means and standard deviations over the seeds 0 to %d.%n%n%s".formatted(SEEDS - 1, benchmark.table);
         } finally {
             FileSystemUtils.deleteRecursively(directory);
         }
@@ -73,7 +73,8 @@ final class QualityBenchmark {
         }
         double seconds = ServerProcess.seconds(start) / SEEDS;
         Map<String, Double> mean = Scores.mean(runs);
-        mean.forEach((name, value) -> row(set, name, value, seconds));
+        Map<String, Double> deviation = Scores.deviation(runs);
+        mean.forEach((name, value) -> row(set, name, value, deviation.get(name), seconds));
         System.out.printf(Locale.ROOT, "%s %s, %.1f s a job%n", set.name(), runs, seconds);
     }
 
@@ -150,10 +151,10 @@ final class QualityBenchmark {
         return predictions;
     }
 
-    private void row(QualitySet set, String score, double value, double seconds) {
+    private void row(QualitySet set, String score, double value, double deviation, double seconds) {
         JsonNode scores = reference.path(set.name());
         JsonNode floor = scores.path("floor").path(score);
-        List<String> cells = new ArrayList<>(List.of(set.name(), score, "**" + written(value) + "**"));
+        List<String> cells = new ArrayList<>(List.of(set.name(), score, "**%s** ± %s".formatted(written(value), written(deviation))));
         JsonNode images = scores.path("dense");
         REFERENCES.forEach(model -> cells.add(
                 written((model.equals("mlp") && images.isObject() ? images : scores.path(model))

@@ -95,6 +95,19 @@ final class Scores {
                 .sum();
     }
 
+    /** The standard deviation of each score over the runs (divisor n). */
+    static Map<String, Double> deviation(List<Map<String, Double>> runs) {
+        Map<String, Double> mean = mean(runs);
+        Map<String, Double> deviation = new LinkedHashMap<>();
+        mean.forEach((score, middle) -> deviation.put(
+                score,
+                Math.sqrt(runs.stream()
+                        .mapToDouble(run -> Math.pow(run.get(score) - middle, 2))
+                        .average()
+                        .orElseThrow())));
+        return deviation;
+    }
+
     /** The means of the scores of several runs. */
     static Map<String, Double> mean(List<Map<String, Double>> runs) {
         Map<String, Double> mean = new LinkedHashMap<>();

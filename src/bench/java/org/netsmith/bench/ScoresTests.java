@@ -39,4 +39,12 @@ class ScoresTests {
         assertThat(Scores.rmse(truth, predicted)).isEqualTo(0.6123724356957945, within(1e-12));
         assertThat(Scores.r2(truth, predicted)).isEqualTo(0.9486081370449679, within(1e-12));
     }
+
+    @Test
+    void runsAreTakenTogether() {
+        List<Map<String, Double>> runs = List.of(Map.of("r2", 0.5), Map.of("r2", 0.7));
+
+        assertThat(Scores.mean(runs).get("r2")).isEqualTo(0.6, within(1e-12));
+        assertThat(Scores.deviation(runs).get("r2")).isEqualTo(0.1, within(1e-12));
+    }
 }

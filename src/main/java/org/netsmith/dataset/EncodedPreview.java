@@ -58,7 +58,11 @@ class EncodedPreview {
     private static Encoders.Features plan(
             DatasetVersion version, @Nullable String target, @Nullable List<FeatureSpec> features) {
         Encoders.Features plan =
-                Encoders.planFeatures(version.columns(), target == null ? Set.of() : Set.of(target), features);
+                Encoders.planFeatures(
+                        version.columns(),
+                        target == null ? Set.of() : Set.of(target),
+                        features,
+                        UsualNumbers.of(version));
         List<Finding> errors = new ArrayList<>(unknownTarget(version, target));
         errors.addAll(findings(plan.errors()));
         if (!errors.isEmpty()) {

@@ -19,6 +19,7 @@ import org.netsmith.engine.backend.Shape;
     @JsonSubTypes.Type(value = NumberEncoder.Robust.class, name = "robust"),
     @JsonSubTypes.Type(value = NumberEncoder.Log1p.class, name = "log1p"),
     @JsonSubTypes.Type(value = NumberEncoder.Quantile.class, name = "quantile"),
+    @JsonSubTypes.Type(value = PiecewiseLinear.class, name = "piecewise_linear"),
     @JsonSubTypes.Type(value = Encoder.Binary.class, name = "binary"),
     @JsonSubTypes.Type(value = Encoder.OneHot.class, name = "one_hot"),
     @JsonSubTypes.Type(value = Encoder.Embedding.class, name = "embedding"),
@@ -32,7 +33,7 @@ import org.netsmith.engine.backend.Shape;
     @JsonSubTypes.Type(value = TensorEncoder.StandardizeAll.class, name = "standardize_all")
 })
 public sealed interface Encoder
-        permits NumberEncoder, CategoryEncoder, TextEncoder, TensorEncoder, Encoder.Binary, Dates {
+        permits NumberEncoder, PiecewiseLinear, CategoryEncoder, TextEncoder, TensorEncoder, Encoder.Binary, Dates {
 
     /** The shape of one encoded value. Known before fitting. */
     Shape shape();

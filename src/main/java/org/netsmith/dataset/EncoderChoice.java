@@ -18,18 +18,21 @@ final class EncoderChoice {
     private static final int MOST_ITEMS = 100;
     private static final int MOST_WORDS = 100;
     private static final int BUCKETS = 64;
+    private static final int MOST_BINS = 12;
     private static final int MOST = 10_000;
     private static final int MOST_DIMENSION = 4096;
 
     private final Column column;
     private final FeatureSpec feature;
     private final String pointer;
+    private final UsualNumbers usual;
     private final List<Finding> errors;
 
-    EncoderChoice(Column column, FeatureSpec feature, String pointer, List<Finding> errors) {
+    EncoderChoice(Column column, FeatureSpec feature, String pointer, UsualNumbers usual, List<Finding> errors) {
         this.column = column;
         this.feature = feature;
         this.pointer = pointer;
+        this.usual = usual;
         this.errors = errors;
     }
 
@@ -48,7 +51,7 @@ final class EncoderChoice {
     private @Nullable Encoding encoding() {
         List<Encoding> allowed = Encoding.of(column);
         if (feature.encoding() == null) {
-            return allowed.getFirst();
+            return usual.of(column, allowed.getFirst());
         }
         List<String> names = Encoding.wireNames(allowed);
         if (names.contains(feature.encoding())) {
@@ -85,6 +88,7 @@ final class EncoderChoice {
         within("max_categories", feature.maxCategories(), MOST);
         within("max_words", feature.maxWords(), MOST);
         within("buckets", feature.buckets(), MOST);
+        within("bins", feature.bins(), MOST);
         within("dimension", feature.dimension(), MOST_DIMENSION);
         if (feature.divisor() != null && (!Double.isFinite(feature.divisor()) || feature.divisor() == 0)) {
             error("divisor", "expected a number other than 0, received " + feature.divisor());
@@ -112,6 +116,7 @@ final class EncoderChoice {
         given.put("divisor", feature.divisor());
         given.put("distribution", feature.distribution());
         given.put("cyclical", feature.cyclical());
+        given.put("bins", feature.bins());
         return given;
     }
 
@@ -182,6 +187,7 @@ final class EncoderChoice {
             case ROBUST -> new NumberEncoder.Robust(null, null, gap(encoding));
             case LOG1P -> new NumberEncoder.Log1p(null, null, gap(encoding));
             case QUANTILE -> new NumberEncoder.Quantile(null, distribution(), gap(encoding));
+            case PIECEWISE_LINEAR -> new PiecewiseLinear(or(feature.bins(), bins()), null, gap(encoding));
             case BINARY -> new Encoder.Binary(gap(encoding));
             case ONE_HOT -> new Encoder.OneHot(categories(encoding));
             case ORDINAL -> new CategoryEncoder.Ordinal(categories(encoding));
@@ -212,6 +218,11 @@ final class EncoderChoice {
         return "normal".equals(feature.distribution())
                 ? NumberEncoder.Quantile.Distribution.NORMAL
                 : NumberEncoder.Quantile.Distribution.UNIFORM;
+    }
+
+    /** No more than would have an edge at every value. */
+    private int bins() {
+        return (int) Math.clamp(column.distinct() - 1, 1, MOST_BINS);
     }
 
     /** What stands in: of a column that misses nothing, it only matters for rows to come. */

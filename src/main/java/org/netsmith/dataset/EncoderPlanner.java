@@ -18,19 +18,21 @@ final class EncoderPlanner {
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final List<TargetSpec> targets;
+    private final UsualNumbers usual;
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Finding> errors = new ArrayList<>();
 
-    EncoderPlanner(List<Column> columns, List<TargetSpec> targets) {
+    EncoderPlanner(List<Column> columns, List<TargetSpec> targets, UsualNumbers usual) {
         columns.forEach(column -> this.columns.put(column.name(), column));
         this.targets = List.copyOf(targets);
+        this.usual = usual;
     }
 
     Encoders.Plan plan(@Nullable List<FeatureSpec> features) {
         List<Encoders.Target> plannedTargets =
                 targets.stream().map(this::target).filter(Objects::nonNull).toList();
         Set<String> names = targets.stream().map(TargetSpec::name).collect(Collectors.toCollection(LinkedHashSet::new));
-        Encoders.Features chosen = Encoders.planFeatures(List.copyOf(columns.values()), names, features);
+        Encoders.Features chosen = Encoders.planFeatures(List.copyOf(columns.values()), names, features, usual);
         warnings.addAll(chosen.warnings());
         errors.addAll(chosen.errors());
         Encoders encoders = errors.isEmpty() ? new Encoders(chosen.inputs(), plannedTargets) : null;

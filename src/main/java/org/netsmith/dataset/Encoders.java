@@ -74,7 +74,7 @@ public record Encoders(
                 case CategoryEncoder category -> category.categories().values();
                 case TextEncoder.MultiHot multiHot -> multiHot.items().values();
                 case TextEncoder.Hashing _, TextEncoder.HashedWords _, TextEncoder.TopWords _ -> null;
-                case NumberEncoder _, TensorEncoder _, Encoder.Binary _, Dates _ -> null;
+                case NumberEncoder _, PiecewiseLinear _, TensorEncoder _, Encoder.Binary _, Dates _ -> null;
             };
         }
 
@@ -84,7 +84,7 @@ public record Encoders(
                 case CategoryEncoder category -> category.categories().unseen() == Unseen.REFUSE;
                 case TextEncoder.MultiHot multiHot -> multiHot.items().unseen() == Unseen.REFUSE;
                 case TextEncoder.Hashing _, TextEncoder.HashedWords _, TextEncoder.TopWords _ -> false;
-                case NumberEncoder _, TensorEncoder _, Encoder.Binary _, Dates _ -> false;
+                case NumberEncoder _, PiecewiseLinear _, TensorEncoder _, Encoder.Binary _, Dates _ -> false;
             };
         }
 
@@ -92,6 +92,7 @@ public record Encoders(
         boolean refusesMissing() {
             return switch (encoder) {
                 case NumberEncoder number -> number.missing().policy() == Missing.REFUSE;
+                case PiecewiseLinear number -> number.missing().policy() == Missing.REFUSE;
                 case CategoryEncoder category -> category.categories().missing() == Missing.REFUSE;
                 case TextEncoder text -> text.missing().policy() == Missing.REFUSE;
                 case Encoder.Binary binary -> binary.missing().policy() == Missing.REFUSE;
@@ -215,8 +216,17 @@ public record Encoders(
      * @param targets one for each output of the network
      * @param features null for every usable column but the targets
      */
+    public static Plan plan(
+            List<Column> columns,
+            List<TargetSpec> targets,
+            @Nullable List<FeatureSpec> features,
+            UsualNumbers usual) {
+        return new EncoderPlanner(columns, targets, usual).plan(features);
+    }
+
+    /** Decides how to encode a data set for a network that is there. */
     public static Plan plan(List<Column> columns, List<TargetSpec> targets, @Nullable List<FeatureSpec> features) {
-        return new EncoderPlanner(columns, targets).plan(features);
+        return plan(columns, targets, features, UsualNumbers.STANDARDIZED);
     }
 
     /** Decides how to encode a data set for a network with one input and one output. */
@@ -247,8 +257,9 @@ public record Encoders(
      * @param targets columns that are no features
      * @param features null for every other usable column
      */
-    static Features planFeatures(List<Column> columns, Set<String> targets, @Nullable List<FeatureSpec> features) {
-        return new FeaturePlanner(columns, targets).plan(features);
+    static Features planFeatures(
+            List<Column> columns, Set<String> targets, @Nullable List<FeatureSpec> features, UsualNumbers usual) {
+        return new FeaturePlanner(columns, targets, usual).plan(features);
     }
 
     /** The same plan with numbers learnt from these rows of the table. */

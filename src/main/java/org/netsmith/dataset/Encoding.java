@@ -13,6 +13,7 @@ enum Encoding {
     ROBUST(Missing.MEDIAN, Stand.NUMBERS, "indicator"),
     LOG1P(Missing.MEDIAN, Stand.NUMBERS, "indicator"),
     QUANTILE(Missing.MEDIAN, Stand.NUMBERS, "indicator", "distribution"),
+    PIECEWISE_LINEAR(Missing.MEDIAN, Stand.NUMBERS, "indicator", "bins"),
     BINARY(Missing.ZERO, List.of(Missing.ZERO, Missing.CONSTANT, Missing.REFUSE), "indicator"),
     ONE_HOT(Missing.CATEGORY, Stand.CATEGORIES, "unseen", "categories", "max_categories"),
     ORDINAL(Missing.ZERO, Stand.CATEGORIES, "unseen", "categories", "max_categories"),
@@ -83,9 +84,20 @@ enum Encoding {
             return List.of();
         }
         return switch (column.type()) {
-            case NUMBER -> List.of(STANDARDIZE, MIN_MAX, ROBUST, LOG1P, QUANTILE, NONE);
+            case NUMBER -> List.of(STANDARDIZE, MIN_MAX, ROBUST, LOG1P, QUANTILE, PIECEWISE_LINEAR, NONE);
             case INTEGER ->
-                List.of(STANDARDIZE, MIN_MAX, ROBUST, LOG1P, QUANTILE, NONE, ONE_HOT, ORDINAL, EMBEDDING, HASHING);
+                List.of(
+                        STANDARDIZE,
+                        MIN_MAX,
+                        ROBUST,
+                        LOG1P,
+                        QUANTILE,
+                        PIECEWISE_LINEAR,
+                        NONE,
+                        ONE_HOT,
+                        ORDINAL,
+                        EMBEDDING,
+                        HASHING);
             case BOOLEAN -> List.of(BINARY, ONE_HOT);
             case CATEGORY, TEXT ->
                 usualFirst(

@@ -20,13 +20,15 @@ final class FeaturePlanner {
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final Set<String> targets;
+    private final UsualNumbers usual;
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Finding> errors = new ArrayList<>();
 
     /** @param targets the columns that are predicted */
-    FeaturePlanner(List<Column> columns, Set<String> targets) {
+    FeaturePlanner(List<Column> columns, Set<String> targets, UsualNumbers usual) {
         columns.forEach(column -> this.columns.put(column.name(), column));
         this.targets = targets;
+        this.usual = usual;
     }
 
     /** @param features null for every usable column but the targets */
@@ -88,7 +90,7 @@ final class FeaturePlanner {
     }
 
     private Encoders.Input usual(Column column) {
-        return new EncoderChoice(column, FeatureSpec.of(column.name()), "", errors).choose();
+        return new EncoderChoice(column, FeatureSpec.of(column.name()), "", usual, errors).choose();
     }
 
     /** Why a column is not among the features unless it is asked for; null where it is. */
@@ -152,7 +154,7 @@ final class FeaturePlanner {
                     "\"%s\" (%s) has no values and cannot be encoded; leave it out"
                             .formatted(column.name(), column.type().wireName())));
         } else {
-            return new EncoderChoice(column, feature, pointer, errors).choose();
+            return new EncoderChoice(column, feature, pointer, usual, errors).choose();
         }
         return null;
     }

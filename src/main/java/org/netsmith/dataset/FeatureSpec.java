@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * @param dimension the length of an embedding's vectors
  * @param divisor what the numbers of a tensor are divided by
  * @param distribution of the numbers that {@code quantile} makes: {@code uniform} or {@code normal}
+ * @param bins how many bins {@code piecewise_linear} cuts the numbers into
  * @param cyclical whether the parts of a date come as sine and cosine too
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,7 +44,8 @@ public record FeatureSpec(
         @Nullable Integer dimension,
         @Nullable Double divisor,
         @Nullable String distribution,
-        @Nullable Boolean cyclical) {
+        @Nullable Boolean cyclical,
+        @Nullable Integer bins) {
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
     public FeatureSpec(
@@ -60,7 +62,8 @@ public record FeatureSpec(
             @JsonProperty("dimension") @Nullable Integer dimension,
             @JsonProperty("divisor") @Nullable Double divisor,
             @JsonProperty("distribution") @Nullable String distribution,
-            @JsonProperty("cyclical") @Nullable Boolean cyclical) {
+            @JsonProperty("cyclical") @Nullable Boolean cyclical,
+            @JsonProperty("bins") @Nullable Integer bins) {
         this.name = name;
         this.encoding = encoding;
         this.missing = missing;
@@ -75,10 +78,11 @@ public record FeatureSpec(
         this.divisor = divisor;
         this.distribution = distribution;
         this.cyclical = cyclical;
+        this.bins = bins;
     }
 
     public FeatureSpec(String name, @Nullable String encoding) {
-        this(name, encoding, null, null, null, null, null, null, null, null, null, null, null, null);
+        this(name, encoding, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -1,5 +1,8 @@
 package org.netsmith.dataset;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +26,43 @@ final class Quantiles {
                 .filter(number -> !Double.isNaN(number))
                 .sorted()
                 .toArray());
+    }
+
+    /**
+     * The edges of bins that hold as equal parts of the numbers as they can while equal numbers stay together: every
+     * number that there is where they are few enough, else the least of each bin, and the largest. Equal ones stand
+     * last where there are fewer numbers than edges.
+     */
+    List<Double> edges(int bins) {
+        double[] different = DoubleStream.of(sorted).distinct().toArray();
+        List<Double> edges = new ArrayList<>();
+        if (different.length <= bins + 1) {
+            DoubleStream.of(different).forEach(edges::add);
+        } else {
+            for (int from = 0; from < sorted.length && edges.size() < bins; ) {
+                edges.add(sorted[from]);
+                from = end(from, bins + 1 - edges.size());
+            }
+            edges.add(sorted[sorted.length - 1]);
+        }
+        while (edges.size() <= bins) {
+            edges.add(edges.isEmpty() ? 0 : edges.getLast());
+        }
+        return edges;
+    }
+
+    /** Where the first of so many bins ends that the numbers from here on are to be cut into. */
+    private int end(int from, int bins) {
+        int wanted = from + Math.ceilDiv(sorted.length - from, bins);
+        int after = wanted;
+        while (after < sorted.length && sorted[after] == sorted[wanted - 1]) {
+            after++;
+        }
+        int before = wanted - 1;
+        while (before > from && sorted[before - 1] == sorted[wanted - 1]) {
+            before--;
+        }
+        return before > from && wanted - before < after - wanted ? before : after;
     }
 
     /** Interpolated linearly; 0 where there are no numbers. */

@@ -16,6 +16,7 @@ record ResolvedFeature(Encoders.Input input) {
             case NumberEncoder.Robust robust -> number(Encoding.ROBUST, robust.missing());
             case NumberEncoder.Log1p log1p -> number(Encoding.LOG1P, log1p.missing());
             case NumberEncoder.Quantile quantile -> quantile(quantile);
+            case PiecewiseLinear pieces -> pieces(pieces);
             case Encoder.Binary binary -> binary(binary.missing());
             case Encoder.OneHot oneHot -> categories(Encoding.ONE_HOT, oneHot.categories(), null);
             case CategoryEncoder.Ordinal ordinal -> categories(Encoding.ORDINAL, ordinal.categories(), null);
@@ -47,6 +48,26 @@ record ResolvedFeature(Encoders.Input input) {
                 null,
                 quantile.distribution().wireName(),
                 null);
+    }
+
+    private FeatureSpec pieces(PiecewiseLinear pieces) {
+        Gap gap = pieces.missing();
+        return new FeatureSpec(
+                input.name(),
+                Encoding.PIECEWISE_LINEAR.wireName(),
+                gap.policy().wireName(),
+                fill(gap),
+                gap.indicator(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                pieces.bins());
     }
 
     private FeatureSpec binary(Gap gap) {
@@ -94,7 +115,8 @@ record ResolvedFeature(Encoders.Input input) {
                 null,
                 null,
                 distribution,
-                cyclical);
+                cyclical,
+                null);
     }
 
     private FeatureSpec categories(Encoding encoding, Categories categories, @Nullable Integer dimension) {
@@ -113,6 +135,7 @@ record ResolvedFeature(Encoders.Input input) {
                 null,
                 null,
                 dimension,
+                null,
                 null,
                 null,
                 null);
@@ -134,6 +157,7 @@ record ResolvedFeature(Encoders.Input input) {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -151,6 +175,7 @@ record ResolvedFeature(Encoders.Input input) {
                 null,
                 null,
                 divisor,
+                null,
                 null,
                 null);
     }

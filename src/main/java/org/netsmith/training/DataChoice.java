@@ -14,6 +14,7 @@ import org.netsmith.dataset.DatasetVersion;
 import org.netsmith.dataset.Datasets;
 import org.netsmith.dataset.Encoders;
 import org.netsmith.dataset.Splits;
+import org.netsmith.dataset.UsualNumbers;
 import org.netsmith.training.JobRequest.Validation;
 import org.netsmith.training.TrainingPlan.Source;
 import org.netsmith.web.ProblemType;
@@ -115,7 +116,8 @@ record DataChoice(
             Encoders.Plan plan = Encoders.plan(
                     candidates(weight),
                     LearningChoice.targets(targets, parts),
-                    features == null ? null : features.all());
+                    features == null ? null : features.all(),
+                    parts.network().isPresent() ? UsualNumbers.STANDARDIZED : UsualNumbers.of(version));
             plan.errors().forEach(error -> violations.add(placed(error.pointer()), error.detail()));
             violations.warnAll("", plan.warnings());
             if (plan.encoders() == null) {

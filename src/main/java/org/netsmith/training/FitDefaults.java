@@ -74,7 +74,7 @@ record FitDefaults(Loop loop, List<Callback> callbacks) {
     }
 
     private static int batchSize(long rows) {
-        return rows < 10_000 ? 32 : rows < 50_000 ? 128 : 512;
+        return rows < 1000 ? 32 : rows < 10_000 ? 64 : rows < 50_000 ? 128 : 512;
     }
 
     private static EarlyStopping stopping(int epochs) {

@@ -15,6 +15,7 @@ import org.netsmith.engine.loss.Loss;
 import org.netsmith.engine.metric.Metric;
 import org.netsmith.engine.network.NetworkDefinition;
 import org.netsmith.engine.optimizer.Optimizer;
+import org.netsmith.engine.optimizer.Schedule;
 import org.netsmith.format.keras.KerasReader;
 import org.netsmith.training.TrainingPlan.Monitor;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 record LearningChoice(
         NetworkDefinition network, Optimizer optimizer, List<Fit.Head> heads, FitDefaults fit, Monitor monitor) {
+
+    /** What Adam starts with; twice the constant rate of Keras, because on average it is half of this. */
+    private static final double FASTEST_RATE = 0.002;
 
     private static final KerasReader KERAS = new KerasReader();
 
@@ -66,10 +70,11 @@ record LearningChoice(
                 .orElseGet(() -> DefaultNetwork.of(
                         data.encoders(),
                         parts.outputs(),
-                        heads.stream().map(Fit.Head::loss).toList()));
+                        heads.stream().map(Fit.Head::loss).toList(),
+                        data.trainingRows()));
         FitDefaults fit = FitDefaults.of(request.fit(), parts.callbacks(), data);
         fit.check(request.fit(), data.validated(), violations);
-        Optimizer optimizer = parts.optimizer().orElseGet(() -> read(KERAS.optimizer(text("adam"))));
+        Optimizer optimizer = parts.optimizer().orElseGet(() -> optimizer(request, parts, fit.loop(), data));
         Fit.Compile compile = new Fit.Compile(optimizer, heads);
         new CallbackRules(keys(compile, data.validated()), data.validated(), optimizer, violations)
                 .check(fit.callbacks());
@@ -79,6 +84,23 @@ record LearningChoice(
                 .ifPresent(choice -> choice.checkSize(fit.loop().largestBatch(), limits.memoryBytes(), violations));
         return network.map(choice ->
                 new LearningChoice(choice.network(), optimizer, heads, fit, monitor(fit, compile, data.validated())));
+    }
+
+    /**
+     * Adam as in Keras; where network and epochs are ours, with a rate that falls along half a cosine and ends at 0
+     * with the last epoch. Callbacks of the request may set the rate themselves, and which epoch is the last one with
+     * folds is only known after them.
+     */
+    private static Optimizer optimizer(
+            JobRequest request, KerasParts parts, TrainingPlan.Loop loop, DataChoice data) {
+        boolean epochs = request.fit() != null && request.fit().epochs() != null;
+        boolean ours = parts.network().isEmpty() && parts.callbacks().isEmpty() && !epochs;
+        if (!ours || data.holdout().folds() > 0 || loop.batchSize() < 1) {
+            return read(KERAS.optimizer(text("adam")));
+        }
+        double steps = (double) loop.steps(data.trainingRows()) * Math.max(1, loop.epochs() - loop.initialEpoch());
+        Schedule falling = new Schedule.CosineDecay(FASTEST_RATE, Math.max(1, steps), null, null, null);
+        return new Optimizer.Adam(falling, null, null, null, null, null);
     }
 
     private static List<Fit.Head> heads(KerasParts parts, DataChoice data) {

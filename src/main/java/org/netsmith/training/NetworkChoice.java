@@ -12,6 +12,7 @@ import org.netsmith.dataset.Encoder;
 import org.netsmith.dataset.Encoders;
 import org.netsmith.dataset.Gap;
 import org.netsmith.dataset.NumberEncoder;
+import org.netsmith.dataset.PiecewiseLinear;
 import org.netsmith.dataset.TensorEncoder;
 import org.netsmith.dataset.TextEncoder;
 import org.netsmith.engine.backend.Shape;
@@ -133,6 +134,7 @@ record NetworkChoice(NetworkDefinition network, Summary summary) {
             case Encoder.Embedding _ -> " (embedding)";
             case CategoryEncoder.Ordinal _ -> " (ordinal)";
             case NumberEncoder number -> indicator(number.missing());
+            case PiecewiseLinear _ -> " (piecewise_linear)";
             case Encoder.Binary binary -> indicator(binary.missing());
             case TextEncoder _ -> " (places of terms)";
             case Dates _ -> " (parts of a date)";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,66 @@ class EncoderChoiceTests {
         }
         Encoder age = only(plan(titanic(), "survived", "{'name': 'age', 'missing': 'constant', 'fill': 30}"));
         assertThat(age).isEqualTo(new Encoder.Standardize(null, null, new Gap(Missing.CONSTANT, 30.0, true)));
+    }
+
+    @Test
+    void numbersAreCutIntoBinsForANetworkThatIsMadeForThem() {
+        List<Column> columns = titanic().result().columns();
+        List<TargetSpec> target = List.of(new TargetSpec("/target", "survived", TargetKind.AUTO));
+
+        UsualNumbers usual = UsualNumbers.of(1309, columns);
+        Encoders made = Encoders.plan(columns, target, null, usual).encoders();
+
+        assertThat(usual).isEqualTo(UsualNumbers.IN_BINS);
+        assertThat(encoder(made, "age")).isEqualTo(new PiecewiseLinear(12, null, new Gap(Missing.MEDIAN, null, true)));
+        assertThat(encoder(made, "parch"))
+                .as("of eight different numbers")
+                .isEqualTo(new PiecewiseLinear(7, null, new Gap(Missing.MEDIAN, null, false)));
+        assertThat(FeatureSpec.of(input(made, "age"))).isEqualTo(feature("""
+                {'name': 'age', 'encoding': 'piecewise_linear', 'missing': 'median', 'indicator': true, 'bins': 12}"""));
+        assertThat(encoder(
+                        Encoders.plan(columns, target, List.of(FeatureSpec.of("age")))
+                                .encoders(),
+                        "age"))
+                .as("for a network that is there")
+                .isInstanceOf(Encoder.Standardize.class);
+    }
+
+    @Test
+    void fewRowsAndManyColumnsAreNotCutIntoBins() {
+        List<Column> columns = titanic().result().columns();
+        List<Column> many = Collections.nCopies(34, columns).stream()
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(UsualNumbers.of(999, columns)).isEqualTo(UsualNumbers.STANDARDIZED);
+        assertThat(UsualNumbers.of(1000, columns)).isEqualTo(UsualNumbers.IN_BINS);
+        assertThat(UsualNumbers.of(1000, many)).isEqualTo(UsualNumbers.STANDARDIZED);
+    }
+
+    private static Encoder encoder(Encoders encoders, String column) {
+        return input(encoders, column).encoder();
+    }
+
+    private static Encoders.Input input(Encoders encoders, String column) {
+        return encoders.inputs().stream()
+                .filter(input -> input.name().equals(column))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void binsAreCountedInWholeNumbers() {
+        assertThat(only(plan(titanic(), "survived", "{'name': 'age', 'encoding': 'piecewise_linear', 'bins': 5}")))
+                .isEqualTo(new PiecewiseLinear(5, null, new Gap(Missing.MEDIAN, null, true)));
+        assertThat(plan(
+                                titanic(),
+                                "survived",
+                                "{'name': 'age', 'encoding': 'piecewise_linear', 'bins': 0}",
+                                "{'name': 'parch', 'bins': 4}")
+                        .errors())
+                .extracting(Finding::pointer)
+                .containsExactly("/features/0/bins", "/features/1/bins");
     }
 
     @Test

@@ -122,6 +122,47 @@ class EncoderTests {
                 .containsExactly(new double[] {0.355, 0, 0.61}, within(1e-12));
     }
 
+    /** Bins [0, 10), [10, 20), [20, 30), [30, 39] of the numbers 0 to 39. */
+    @Test
+    void numbersBecomeTheSharesOfBinsBelowThem() {
+        Values values =
+                Values.Numbers.of(IntStream.range(0, 40).asDoubleStream().toArray());
+        PiecewiseLinear fitted = (PiecewiseLinear)
+                new PiecewiseLinear(4, null, new Gap(Missing.MEDIAN, null, true)).fit(values, all(40));
+
+        assertThat(fitted.edges()).containsExactly(0.0, 10.0, 20.0, 30.0, 39.0);
+        assertThat(fitted.names()).containsExactly(" bin 1", " bin 2", " bin 3", " bin 4", " missing");
+        assertThat(encode(fitted, Values.Numbers.of(-7, 2.5, 10, 34.5, 1e300, NAN), 6))
+                .containsExactly(
+                        0, 0, 0, 0, 0, 0.25, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0.5, 0, 1, 1, 1, 1, 0, 1, 0.95, 0, 0,
+                        1);
+    }
+
+    /** Two thirds of the rows are 0, so one bin holds them and the others cut what is left. */
+    @Test
+    void equalNumbersAreInOneBin() {
+        double[] numbers = new double[90];
+        Arrays.setAll(numbers, i -> i < 60 ? 0 : i);
+        Values values = Values.Numbers.of(numbers);
+
+        assertThat(edges(4, values, 90)).containsExactly(0.0, 60.0, 70.0, 80.0, 89.0);
+        Arrays.setAll(numbers, i -> i < 5 ? i - 5 : i < 60 ? 0 : i);
+        assertThat(edges(3, Values.Numbers.of(numbers), 90)).containsExactly(-5.0, 0.0, 60.0, 89.0);
+    }
+
+    @Test
+    void fewNumbersAreEdgesAllOfThem() {
+        assertThat(edges(4, Values.Numbers.of(3, 1, 1, NAN, 7), 5)).containsExactly(1.0, 3.0, 7.0, 7.0, 7.0);
+        assertThat(edges(2, Values.Numbers.of(NAN, NAN), 2)).containsExactly(0.0, 0.0, 0.0);
+        assertThat(fitted(new PiecewiseLinear(2, null, MEDIAN), 5, 5, NAN)).containsOnly(0);
+        assertThat(fitted(new PiecewiseLinear(1, null, MEDIAN), -1.7e308, 0, 1.7e308))
+                .containsExactly(0, 0.5, 1);
+    }
+
+    private static List<Double> edges(int bins, Values values, int rows) {
+        return ((PiecewiseLinear) new PiecewiseLinear(bins, null, MEDIAN).fit(values, all(rows))).edges();
+    }
+
     @Test
     void somethingStandsInForMissingNumbers() {
         for (Missing policy : List.of(Missing.MEAN, Missing.MEDIAN)) {

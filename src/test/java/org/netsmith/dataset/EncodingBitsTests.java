@@ -73,7 +73,9 @@ class EncodingBitsTests {
                     "{'name': 'n', 'encoding': 'min_max'}",
                     "{'name': 'n', 'encoding': 'robust', 'indicator': true}",
                     "{'name': 'n', 'encoding': 'quantile'}",
-                    "{'name': 'n', 'encoding': 'quantile', 'distribution': 'normal'}"),
+                    "{'name': 'n', 'encoding': 'quantile', 'distribution': 'normal'}",
+                    "{'name': 'n', 'encoding': 'piecewise_linear'}",
+                    "{'name': 'n', 'encoding': 'piecewise_linear', 'bins': 3, 'missing': 'constant', 'fill': 0.2}"),
             Kind.of(
                     "positive",
                     "{'name': 'n', 'encoding': 'log1p'}",
@@ -85,6 +87,7 @@ class EncodingBitsTests {
                     "{'name': 'n', 'encoding': 'ordinal', 'missing': 'category'}",
                     "{'name': 'n', 'encoding': 'embedding'}",
                     "{'name': 'n', 'encoding': 'hashing', 'buckets': 7}",
+                    "{'name': 'n', 'encoding': 'piecewise_linear', 'indicator': true}",
                     "{'name': 'n', 'encoding': 'standardize'}"),
             Kind.of(
                     "category",

@@ -43,6 +43,7 @@ class JobResolverTests {
         assertThat(spec.at("/features/0/encoding").asString()).isEqualTo("standardize");
         assertThat(spec.at("/network/class_name").asString()).isEqualTo("Sequential");
         assertThat(units(spec)).containsExactly(64, 32, 3);
+        assertThat(spec.at("/network/config/layers").toString()).contains("'Dropout'".replace('\'', '"'), "0.3");
         assertThat(spec.at("/compile/optimizer/class_name").asString()).isEqualTo("Adam");
         assertThat(spec.at("/compile/loss/class_name").asString()).isEqualTo("SparseCategoricalCrossentropy");
         assertThat(spec.at("/compile/metrics/0").asString()).isEqualTo("accuracy");
@@ -91,6 +92,33 @@ class JobResolverTests {
         assertThat(spec.at("/fit/callbacks/0/config/monitor").asString()).isEqualTo("val_loss");
         assertThat(spec.at("/fit/callbacks/0/config/restore_best_weights").asBoolean())
                 .isTrue();
+    }
+
+    /** Iris has 150 rows, in batches of 32 five an epoch; four are left of 120 rows. */
+    @Test
+    void theRateFallsUntilTheLastEpochWhereNetworkAndEpochsAreLeftToUs() {
+        JsonNode rate = rate("{'dataset': 'iris', 'target': 'species'}");
+
+        assertThat(rate.path("class_name").asString()).isEqualTo("CosineDecay");
+        assertThat(rate.at("/config/initial_learning_rate").asDouble()).isEqualTo(0.002);
+        assertThat(rate.at("/config/decay_steps").asInt()).isEqualTo(5 * 100);
+        assertThat(rate("{'dataset': 'iris', 'target': 'species', 'validation': {'split': 0.2}}")
+                        .at("/config/decay_steps")
+                        .asInt())
+                .isEqualTo(4 * 100);
+        for (String said : List.of(
+                "'fit': {'epochs': 5}",
+                "'validation': {'folds': 3}",
+                "'fit': {'callbacks': [{'class_name': 'ReduceLROnPlateau', 'config': {'monitor': 'loss'}}]}",
+                "'network': {'layers': [{'dense': {'units': 3, 'activation': 'softmax'}}]}")) {
+            assertThat(rate("{'dataset': 'iris', 'target': 'species', %s}".formatted(said)).asDouble())
+                    .as(said)
+                    .isEqualTo(0.001);
+        }
+    }
+
+    private JsonNode rate(String request) {
+        return json.<JsonNode>valueToTree(resolve(request).spec()).at("/compile/optimizer/config/learning_rate");
     }
 
     @Test

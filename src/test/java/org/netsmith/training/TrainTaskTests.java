@@ -333,7 +333,7 @@ class TrainTaskTests {
     void eachFoldIsMeasuredByANetworkThatHasNotSeenItAndTheModelLearnsFromAllRows() throws Exception {
         Context context = new Context("folds", 1);
 
-        TrainTask.Answer answer = task("'validation': {'folds': 3}, 'fit': {'epochs': 30, 'batch_size': 8}")
+        TrainTask.Answer answer = task("'validation': {'folds': 3}, 'fit': {'epochs': 60, 'batch_size': 8}")
                 .run(context);
 
         List<CrossValidation.Fold> folds = context.folds();
@@ -347,9 +347,9 @@ class TrainTaskTests {
                 .filteredOn(message -> message.type().equals("progress"))
                 .extracting(Said::data)
                 .contains(
-                        new TrainingReport.Progress(0, 30, 0, 8, null, 1),
-                        new TrainingReport.Progress(0, 30, 0, 12, null, null));
-        assertThat(context.epochs()).hasSize(4 * 30);
+                        new TrainingReport.Progress(0, 60, 0, 8, null, 1),
+                        new TrainingReport.Progress(0, 60, 0, 12, null, null));
+        assertThat(context.epochs()).hasSize(4 * 60);
         assertThat(context.epochs().getFirst().has("val_loss")).isTrue();
         assertThat(context.epochs().getLast().has("val_loss")).isFalse();
     }
