@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.LongToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
 
     private Column numbers(TableColumn column) throws SQLException {
         Frequencies.Runs runs = runs(name(column), row -> ordered(row.getDouble(1)));
-        return numbers(column, new MostFrequent(runs), null, null, new NumberProfile(runs, ColumnProfile::number));
+        return numbers(column, new NumberProfile(runs, ColumnProfile::number), null, null);
     }
 
     /** An integer for a number, in the same order; no zero is below another. */
@@ -71,10 +70,8 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
 
     private Column integers(TableColumn column) throws SQLException {
         Frequencies.Runs runs = runs(name(column), row -> row.getLong(1));
-        MostFrequent most = new MostFrequent(runs);
-        LongToDoubleFunction number = value -> value;
-        return numbers(
-                column, most, most.told(Long::toString), categories(runs, most), new NumberProfile(runs, number));
+        NumberProfile profile = new NumberProfile(runs, value -> value);
+        return numbers(column, profile, profile.most().told(Long::toString), categories(runs, profile.most()));
     }
 
     private static @Nullable List<String> categories(Frequencies.Runs runs, MostFrequent most) {
@@ -88,16 +85,15 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
 
     private Column numbers(
             TableColumn column,
-            MostFrequent most,
+            NumberProfile profile,
             @Nullable List<Column.TopValue> topValues,
-            @Nullable List<String> categories,
-            NumberProfile profile) {
+            @Nullable List<String> categories) {
         return new Column(
                 column.name(),
                 column.type(),
                 List.of(),
-                rows - most.present(),
-                most.distinct(),
+                rows - profile.most().present(),
+                profile.most().distinct(),
                 profile.min(),
                 profile.max(),
                 profile.mean(),
@@ -108,7 +104,7 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
     }
 
     private Column times(TableColumn column) throws SQLException {
-        MostFrequent most = new MostFrequent(runs(name(column), row -> row.getLong(1)));
+        MostFrequent most = MostFrequent.of(runs(name(column), row -> row.getLong(1)));
         List<Column.TopValue> top = most.told(Long::toString);
         String micros = top.stream().map(Column.TopValue::value).collect(Collectors.joining(", "));
         List<String> texts =
@@ -132,7 +128,7 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
     private Column texts(TableColumn column) throws SQLException {
         // 63 bits of it: two of a billion texts look equal once in 18 tables.
         String hash = "CASE WHEN %1$s IS NOT NULL THEN (hash(%1$s) >> 1)::BIGINT END".formatted(name(column));
-        MostFrequent most = new MostFrequent(runs(hash, row -> row.getLong(1)));
+        MostFrequent most = MostFrequent.of(runs(hash, row -> row.getLong(1)));
         long distinct = most.distinct();
         boolean few = distinct <= MOST_CATEGORIES && 2 * distinct <= most.present() && distinct > 0;
         boolean category = column.isAsked() ? column.type() == ColumnType.CATEGORY : few;
@@ -146,9 +142,10 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
     }
 
     private List<Column.TopValue> topValues(TableColumn column) throws SQLException {
-        String sql = ("SELECT left(%1$s::VARCHAR, %2$d), count(*) AS n FROM %3$s WHERE %1$s IS NOT NULL "
-                        + "GROUP BY %1$s ORDER BY n DESC, %1$s LIMIT %4$d")
-                .formatted(name(column), LONGEST_VALUE, TableIngest.TABLE, MostFrequent.MOST);
+        String counted = "SELECT %s AS v, count(*) AS n FROM %s GROUP BY ALL".formatted(name(column), TableIngest.TABLE);
+        String sql = ("SELECT left(v::VARCHAR, %d), n FROM (FROM (%s) WHERE v IS NOT NULL ORDER BY n DESC, v LIMIT %d) "
+                        + "ORDER BY n DESC, v")
+                .formatted(LONGEST_VALUE, counted, MostFrequent.MOST);
         return database.query(sql, rows -> {
             List<Column.TopValue> values = new ArrayList<>();
             while (rows.next()) {
@@ -160,8 +157,9 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
 
     /** The same where no value recurs. */
     private List<Column.TopValue> firstValues(TableColumn column) throws SQLException {
-        String sql = "SELECT left(%1$s, %2$d) FROM %3$s WHERE %1$s IS NOT NULL ORDER BY %1$s LIMIT %4$d"
-                .formatted(name(column), LONGEST_VALUE, TableIngest.TABLE, MostFrequent.MOST);
+        String values = "SELECT %s AS v FROM %s".formatted(name(column), TableIngest.TABLE);
+        String sql = "SELECT left(v, %d) FROM (FROM (%s) WHERE v IS NOT NULL ORDER BY v LIMIT %d) ORDER BY v"
+                .formatted(LONGEST_VALUE, values, MostFrequent.MOST);
         return strings(sql).stream()
                 .map(value -> new Column.TopValue(value, 1))
                 .toList();

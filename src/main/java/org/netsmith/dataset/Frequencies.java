@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts exactly how often each integer occurs. A few thousand different ones are counted in a table that fits a core's
- * cache; where there are more, all are sorted in a file.
+ * Counts exactly how often each integer occurs. Up to 131,072 different ones are counted in a table; where there are
+ * more, all are sorted in a file.
  */
 final class Frequencies implements AutoCloseable {
 
@@ -18,14 +17,13 @@ final class Frequencies implements AutoCloseable {
         void of(long value, long count);
     }
 
-    private static final int FEW_BITS = 14;
-    private static final int FEW = 1 << FEW_BITS;
-    private static final int SLOTS = 2 * FEW;
+    private static final int FEWEST_SLOTS = 1 << 10;
+    private static final int MOST_SLOTS = 1 << 18;
 
     private final Path file;
     private final long most;
     /** A value and its count by turns; count 0 where a slot is free. */
-    private final long[] table = new long[2 * SLOTS];
+    private long[] table = new long[0];
 
     private @Nullable SortedFile sorted;
     private int few;
@@ -38,11 +36,12 @@ final class Frequencies implements AutoCloseable {
     Frequencies(Path file, long most) {
         this.file = file;
         this.most = most;
+        clear();
     }
 
     /** Forgets everything. */
     void clear() {
-        Arrays.fill(table, 0);
+        table = new long[2 * FEWEST_SLOTS];
         few = 0;
         many = false;
     }
@@ -56,24 +55,46 @@ final class Frequencies implements AutoCloseable {
     }
 
     private void count(long value) {
-        int at = 2 * (int) ((value * 0x9E3779B97F4A7C15L) >>> (63 - FEW_BITS));
-        while (table[at + 1] != 0 && table[at] != value) {
-            at = (at + 2) % table.length;
-        }
+        int at = slot(value);
         table[at] = value;
-        if (table[at + 1]++ == 0 && ++few > FEW) {
-            leaveTable();
+        if (table[at + 1]++ == 0 && ++few > table.length / 4) {
+            grow();
         }
     }
 
-    private void leaveTable() {
-        many = true;
-        sorted().clear();
-        for (int at = 0; at < table.length; at += 2) {
-            for (long i = 0; i < table[at + 1]; i++) {
-                sorted().add(table[at]);
+    /** Where a value is, or may be put. */
+    private int slot(long value) {
+        int mask = table.length / 2 - 1;
+        int slot = (int) ((value * 0x9E3779B97F4A7C15L) >>> Long.numberOfLeadingZeros(mask));
+        while (table[2 * slot + 1] != 0 && table[2 * slot] != value) {
+            slot = slot + 1 & mask;
+        }
+        return 2 * slot;
+    }
+
+    private void grow() {
+        if (table.length == 2 * MOST_SLOTS) {
+            leaveTable();
+            return;
+        }
+        long[] old = table;
+        table = new long[2 * old.length];
+        for (int at = 0; at < old.length; at += 2) {
+            if (old[at + 1] > 0) {
+                System.arraycopy(old, at, table, slot(old[at]), 2);
             }
         }
+    }
+
+    /** In ascending order, so that values that came so need no sorting. */
+    private void leaveTable() {
+        sorted().clear();
+        eachOfFew((value, count) -> {
+            for (long i = 0; i < count; i++) {
+                sorted().add(value);
+            }
+        });
+        many = true;
     }
 
     private SortedFile sorted() {
@@ -102,23 +123,32 @@ final class Frequencies implements AutoCloseable {
     }
 
     private void eachOfFew(Run run) {
-        IntStream.iterate(0, at -> at < table.length, at -> at + 2)
-                .filter(at -> table[at + 1] > 0)
-                .boxed()
-                .sorted((a, b) -> Long.compare(table[a], table[b]))
-                .forEach(at -> run.of(table[at], table[at + 1]));
+        long[] values = new long[few];
+        int next = 0;
+        for (int at = 0; at < table.length; at += 2) {
+            if (table[at + 1] > 0) {
+                values[next++] = table[at];
+            }
+        }
+        Arrays.sort(values);
+        for (long value : values) {
+            run.of(value, table[slot(value) + 1]);
+        }
     }
 
     private void eachOfMany(Run run) {
         SortedFile values = sorted();
-        for (long start = 0, end; start < values.size(); start = end) {
-            long value = values.get(start);
-            end = start + 1;
-            while (end < values.size() && values.get(end) == value) {
-                end++;
+        long start = 0;
+        long value = values.get(0);
+        for (long i = 1; i < values.size(); i++) {
+            long next = values.get(i);
+            if (next != value) {
+                run.of(value, i - start);
+                start = i;
+                value = next;
             }
-            run.of(value, end - start);
         }
+        run.of(value, values.size() - start);
     }
 
     @Override

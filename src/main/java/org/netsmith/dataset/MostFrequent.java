@@ -16,12 +16,14 @@ final class MostFrequent {
     private long distinct;
     private long present;
 
-    MostFrequent(Frequencies.Runs runs) {
-        runs.each(this::add);
+    static MostFrequent of(Frequencies.Runs runs) {
+        MostFrequent most = new MostFrequent();
+        runs.each(most::add);
+        return most;
     }
 
     /** Of two that are as frequent, the one that came first stays first. */
-    private void add(long value, long count) {
+    void add(long value, long count) {
         distinct++;
         present += count;
         int place = told;

@@ -1,10 +1,8 @@
 package org.netsmith.dataset;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Exact statistics of numbers, from how often each occurs: in whatever order they came, with the same bits. */
@@ -13,30 +11,37 @@ final class NumberProfile {
     /** Squares of larger numbers overflow. */
     static final double LARGEST_SQUARED = 1e150;
 
-    private final Frequencies.Runs runs;
     private final LongToDoubleFunction numbers;
-    private long count;
+    private final MostFrequent most = new MostFrequent();
     private double min = Double.NaN;
     private double max = Double.NaN;
     private double sum;
     private double lost;
+    private final double mean;
+    private final Ranks ranks;
     private double squares;
 
     /** @param numbers what the integers that were counted stand for, in the same order */
     NumberProfile(Frequencies.Runs runs, LongToDoubleFunction numbers) {
-        this.runs = runs;
         this.numbers = numbers;
         runs.each(this::add);
-        double mean = sum() / count;
-        runs.each((value, times) -> squares += times * square(numbers.applyAsDouble(value) - mean));
+        mean = (sum + lost) / most.present();
+        ranks = new Ranks(most.present());
+        runs.each(this::addAgain);
     }
 
     private void add(long value, long times) {
         double number = numbers.applyAsDouble(value);
-        min = count == 0 ? number : min;
+        min = most.distinct() == 0 ? number : min;
         max = number;
-        count += times;
+        most.add(value, times);
         addToSum(number * times);
+    }
+
+    private void addAgain(long value, long times) {
+        double number = numbers.applyAsDouble(value);
+        squares += times * (number - mean) * (number - mean);
+        ranks.pass(number, times);
     }
 
     /** Neumaier's summation: what is lost of the smaller of the two is kept. */
@@ -46,12 +51,8 @@ final class NumberProfile {
         sum = next;
     }
 
-    private double sum() {
-        return sum + lost;
-    }
-
-    private static double square(double number) {
-        return number * number;
+    MostFrequent most() {
+        return most;
     }
 
     private boolean isFinite() {
@@ -74,13 +75,15 @@ final class NumberProfile {
 
     @Nullable
     Double mean() {
-        return isFinite() ? finite(sum() / count) : null;
+        return isFinite() ? finite(mean) : null;
     }
 
     @Nullable
     Double std() {
         boolean squarable = Math.max(-min, max) < LARGEST_SQUARED;
-        return isFinite() && squarable && count > 1 ? finite(Math.sqrt(squares / (count - 1))) : null;
+        return isFinite() && squarable && most.present() > 1
+                ? finite(Math.sqrt(squares / (most.present() - 1)))
+                : null;
     }
 
     /** Null where there are no numbers. */
@@ -89,43 +92,43 @@ final class NumberProfile {
         if (!isFinite()) {
             return null;
         }
-        double[] places = TableProfile.PROBABILITIES.stream()
-                .mapToDouble(probability -> Double.parseDouble(probability) * (count - 1))
-                .toArray();
-        Ranks below = new Ranks(Arrays.stream(places).map(Math::floor));
-        Ranks above = new Ranks(Arrays.stream(places).map(Math::ceil));
-        runs.each((value, times) -> {
-            below.pass(value, times);
-            above.pass(value, times);
-        });
-        Map<String, Double> quantiles = new LinkedHashMap<>();
-        for (int i = 0; i < places.length; i++) {
-            double part = places[i] - Math.floor(places[i]);
-            quantiles.put(
-                    TableProfile.PROBABILITIES.get(i),
-                    finite(below.found[i] + (above.found[i] - below.found[i]) * part));
+        Map<String, Double> told = new LinkedHashMap<>();
+        for (int i = 0; i < TableProfile.PROBABILITIES.size(); i++) {
+            told.put(TableProfile.PROBABILITIES.get(i), finite(ranks.at(i)));
         }
-        return quantiles;
+        return told;
     }
 
-    /** Finds the numbers of some ranks, counted from 0 and in ascending order, on the way through all. */
-    private final class Ranks {
+    /** Finds the numbers below and above each quantile, on the way through all in ascending order. */
+    private static final class Ranks {
 
-        private final long[] ranks;
-        private final double[] found;
-        private int next;
+        private final double[] places;
+        private final double[] below;
+        private final double[] above;
+        private int nextBelow;
+        private int nextAbove;
         private long passed;
 
-        Ranks(DoubleStream ranks) {
-            this.ranks = ranks.mapToLong(rank -> (long) rank).toArray();
-            this.found = new double[this.ranks.length];
+        Ranks(long count) {
+            places = TableProfile.PROBABILITIES.stream()
+                    .mapToDouble(probability -> Double.parseDouble(probability) * (count - 1))
+                    .toArray();
+            below = new double[places.length];
+            above = new double[places.length];
         }
 
-        void pass(long value, long times) {
+        void pass(double number, long times) {
             passed += times;
-            while (next < ranks.length && ranks[next] < passed) {
-                found[next++] = numbers.applyAsDouble(value);
+            while (nextBelow < places.length && Math.floor(places[nextBelow]) < passed) {
+                below[nextBelow++] = number;
             }
+            while (nextAbove < places.length && Math.ceil(places[nextAbove]) < passed) {
+                above[nextAbove++] = number;
+            }
+        }
+
+        double at(int i) {
+            return below[i] + (above[i] - below[i]) * (places[i] - Math.floor(places[i]));
         }
     }
 }

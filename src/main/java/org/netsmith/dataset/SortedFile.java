@@ -23,6 +23,8 @@ final class SortedFile implements AutoCloseable {
     private MemorySegment values;
     private MemorySegment spare;
     private long size;
+    private long last;
+    private boolean ascending;
 
     /**
      * @param file made here, and gone once this is closed
@@ -40,14 +42,19 @@ final class SortedFile implements AutoCloseable {
             values = both.asSlice(0, bytes);
             spare = both.asSlice(bytes);
         }
+        clear();
     }
 
     void clear() {
         size = 0;
+        last = Long.MIN_VALUE;
+        ascending = true;
     }
 
     void add(long value) {
         values.setAtIndex(LONG, size++, value);
+        ascending &= value >= last;
+        last = value;
     }
 
     long size() {
@@ -59,6 +66,9 @@ final class SortedFile implements AutoCloseable {
     }
 
     void sort() {
+        if (ascending) {
+            return;
+        }
         long[][] starts = counts(values, size);
         for (int pass = 0; pass < PASSES; pass++) {
             if (toStarts(starts[pass], size)) {

@@ -3,16 +3,19 @@ package org.netsmith.dataset;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Works out the statistics of a table's columns, some of them at a time. */
 final class TableProfile {
@@ -31,12 +34,12 @@ final class TableProfile {
     }
 
     List<Column> of(List<TableColumn> columns, long rows) throws SQLException {
-        AtomicInteger next = new AtomicInteger();
         Column[] profile = new Column[columns.size()];
+        Queue<Integer> places = new ConcurrentLinkedQueue<>(slowestFirst(columns));
         List<Callable<Column[]>> workers = new ArrayList<>();
         for (int i = 0; i < Math.min(MOST_AT_ONCE, intake.context().threads()); i++) {
             Path file = intake.file("frequencies-" + i);
-            workers.add(() -> fill(profile, columns, next, file, rows));
+            workers.add(() -> fill(profile, columns, places, file, rows));
         }
         await(workers);
         List<Column> told = List.of(profile);
@@ -44,13 +47,22 @@ final class TableProfile {
         return told;
     }
 
-    private Column[] fill(Column[] profile, List<TableColumn> columns, AtomicInteger next, Path file, long rows)
+    /** Places of columns, those of texts first, so that no worker begins one when the others are done. */
+    private static List<Integer> slowestFirst(List<TableColumn> columns) {
+        return IntStream.range(0, columns.size())
+                .boxed()
+                .sorted(Comparator.comparing(place -> columns.get(place).type() != ColumnType.TEXT))
+                .toList();
+    }
+
+    private Column[] fill(
+            Column[] profile, List<TableColumn> columns, Queue<Integer> places, Path file, long rows)
             throws SQLException {
         try (DuckDb connection = database.another();
                 Frequencies frequencies = new Frequencies(file, rows)) {
             ColumnProfile worker = new ColumnProfile(connection, frequencies, rows);
-            for (int i = next.getAndIncrement(); i < profile.length; i = next.getAndIncrement()) {
-                profile[i] = worker.of(columns.get(i));
+            for (Integer place = places.poll(); place != null; place = places.poll()) {
+                profile[place] = worker.of(columns.get(place));
             }
         }
         return profile;

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -90,32 +94,49 @@ record TextEncoding(Charset charset, int mark, long firstOdd) {
         return true;
     }
 
+    /** 0 where there is none. Blocks without any byte above 127 need no decoder. */
     private static long firstLineNotUtf8(Path file) throws IOException {
         CharsetDecoder decoder = strict(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
         CharBuffer letters = CharBuffer.allocate(BLOCK);
-        long line = 1;
-        try (InputStream input = Files.newInputStream(file)) {
-            for (boolean end = false; !end; ) {
-                int read = input.readNBytes(bytes.array(), bytes.position(), bytes.remaining());
-                end = read < bytes.remaining();
-                bytes.limit(bytes.position() + read).position(0);
-                CoderResult result = decoder.decode(bytes, letters.clear(), end);
-                line += newlines(bytes.array(), bytes.position());
-                if (result.isError()) {
-                    return line;
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(file)) {
+            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            for (long end = 0; end < bytes.byteSize(); ) {
+                int length = (int) Math.min(block.remaining(), bytes.byteSize() - end);
+                if (block.position() > 0 || !isAscii(bytes.asSlice(end, length))) {
+                    MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, end, block.array(), block.position(), length);
+                    block.position(block.position() + length).flip();
+                    CoderResult result = decoder.decode(block, letters.clear(), end + length == bytes.byteSize());
+                    if (result.isError()) {
+                        return line(bytes, end + length - block.remaining());
+                    }
+                    block.compact();
                 }
-                bytes.compact();
+                end += length;
             }
         }
         return 0;
     }
 
-    private static long newlines(byte[] bytes, int length) {
-        long count = 0;
-        for (int i = 0; i < length; i++) {
-            count += bytes[i] == '\n' ? 1 : 0;
+    private static boolean isAscii(MemorySegment bytes) {
+        long all = 0;
+        long place = 0;
+        for (; place + Long.BYTES <= bytes.byteSize(); place += Long.BYTES) {
+            all |= bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, place);
         }
-        return count;
+        for (; place < bytes.byteSize(); place++) {
+            all |= bytes.get(ValueLayout.JAVA_BYTE, place);
+        }
+        return (all & 0x8080808080808080L) == 0;
+    }
+
+    /** The line in which a byte is. */
+    private static long line(MemorySegment bytes, long place) {
+        long line = 1;
+        for (long i = 0; i < place; i++) {
+            line += bytes.get(ValueLayout.JAVA_BYTE, i) == '\n' ? 1 : 0;
+        }
+        return line;
     }
 }
