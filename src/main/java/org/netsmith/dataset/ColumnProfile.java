@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out the statistics of one column of {@link TableIngest#TABLE} after another. Numbers and times are counted here,
- * texts by the bits of a hash, which takes a fraction of the time that the database takes for it.
+ * Works out the statistics of one column of {@link TableIngest#TABLE} after another. Numbers and times are counted
+ * here, and texts by the bits of a hash, in a fraction of the time that the database takes for it.
  *
  * @param rows how many there are
  */
@@ -142,9 +142,10 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
     }
 
     private List<Column.TopValue> topValues(TableColumn column) throws SQLException {
-        String counted = "SELECT %s AS v, count(*) AS n FROM %s GROUP BY ALL".formatted(name(column), TableIngest.TABLE);
-        String sql = ("SELECT left(v::VARCHAR, %d), n FROM (FROM (%s) WHERE v IS NOT NULL ORDER BY n DESC, v LIMIT %d) "
-                        + "ORDER BY n DESC, v")
+        String counted =
+                "SELECT %s AS v, count(*) AS n FROM %s GROUP BY ALL".formatted(name(column), TableIngest.TABLE);
+        String sql = ("SELECT left(v::VARCHAR, %d), n FROM "
+                        + "(FROM (%s) WHERE v IS NOT NULL ORDER BY n DESC, v LIMIT %d) ORDER BY n DESC, v")
                 .formatted(LONGEST_VALUE, counted, MostFrequent.MOST);
         return database.query(sql, rows -> {
             List<Column.TopValue> values = new ArrayList<>();

@@ -89,7 +89,10 @@ final class CsvScan {
         }
     }
 
-    /** Blocks by all threads, each as if its first line end were one of a record: where the one before ends shows it. */
+    /**
+     * Blocks by all threads, each as if its first line end were the end of a record: whether it is shows where the
+     * block before ends.
+     */
     private List<Part> all(ExecutorService pool, int first, int end) throws InterruptedException, ExecutionException {
         List<Callable<Part>> calls = new ArrayList<>();
         for (int i = first; i < end; i++) {
