@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -97,23 +95,25 @@ record TextEncoding(Charset charset, int mark, long firstOdd) {
     /** 0 where there is none. Blocks without any byte above 127 need no decoder. */
     private static long firstLineNotUtf8(Path file) throws IOException {
         CharsetDecoder decoder = strict(StandardCharsets.UTF_8);
-        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
         CharBuffer letters = CharBuffer.allocate(BLOCK);
-        try (Arena arena = Arena.ofConfined();
-                FileChannel channel = FileChannel.open(file)) {
-            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            for (long end = 0; end < bytes.byteSize(); ) {
-                int length = (int) Math.min(block.remaining(), bytes.byteSize() - end);
-                if (block.position() > 0 || !isAscii(bytes.asSlice(end, length))) {
-                    MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, end, block.array(), block.position(), length);
-                    block.position(block.position() + length).flip();
-                    CoderResult result = decoder.decode(block, letters.clear(), end + length == bytes.byteSize());
-                    if (result.isError()) {
-                        return line(bytes, end + length - block.remaining());
-                    }
-                    block.compact();
+        long passed = 0;
+        try (InputStream input = Files.newInputStream(file)) {
+            for (boolean end = false; !end; ) {
+                int read = input.readNBytes(bytes.array(), bytes.position(), bytes.remaining());
+                end = read < bytes.remaining();
+                bytes.limit(bytes.position() + read).position(0);
+                if (isAscii(MemorySegment.ofBuffer(bytes))) {
+                    passed += bytes.limit();
+                    bytes.clear();
+                    continue;
                 }
-                end += length;
+                CoderResult result = decoder.decode(bytes, letters.clear(), end);
+                passed += bytes.position();
+                if (result.isError()) {
+                    return line(file, passed);
+                }
+                bytes.compact();
             }
         }
         return 0;
@@ -132,10 +132,12 @@ record TextEncoding(Charset charset, int mark, long firstOdd) {
     }
 
     /** The line in which a byte is. */
-    private static long line(MemorySegment bytes, long place) {
+    private static long line(Path file, long place) throws IOException {
         long line = 1;
-        for (long i = 0; i < place; i++) {
-            line += bytes.get(ValueLayout.JAVA_BYTE, i) == '\n' ? 1 : 0;
+        try (InputStream input = new BufferedInputStream(Files.newInputStream(file), BLOCK)) {
+            for (long i = 0; i < place; i++) {
+                line += input.read() == '\n' ? 1 : 0;
+            }
         }
         return line;
     }
