@@ -1,5 +1,8 @@
 package org.netsmith.dataset;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -31,6 +34,10 @@ final class CsvChunk {
             byte delimiter, int columns, int characters, Set<String> nullValues, boolean[] stops, boolean[] words) {
 
         private static final int LENGTHS = 16;
+        private static final VarHandle EIGHT =
+                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+        private static final long ONES = 0x0101010101010101L;
+        private static final long HIGH = 0x8080808080808080L;
 
         static Rules of(char delimiter, int columns, int characters, Set<String> nullValues) {
             boolean[] stops = new boolean[256];
@@ -53,6 +60,35 @@ final class CsvChunk {
 
         private static int place(byte first, int length) {
             return (first & 0xff) * LENGTHS + Math.min(length, LENGTHS - 1);
+        }
+
+        /** Where the next byte is that may end a field; eight at a time are looked at where there are as many. */
+        int stop(byte[] bytes, int from, int length) {
+            int at = from;
+            while (at + Long.BYTES <= length) {
+                long eight = (long) EIGHT.get(bytes, at);
+                long found = zeros(eight ^ ONES * delimiter)
+                        | zeros(eight ^ ONES * '"')
+                        | eight - ONES * ' ' & ~eight & HIGH;
+                if (found == 0) {
+                    at += Long.BYTES;
+                    continue;
+                }
+                at += Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                if (stops[bytes[at] & 0xff]) {
+                    return at;
+                }
+                at++;
+            }
+            while (at < length && !stops[bytes[at] & 0xff]) {
+                at++;
+            }
+            return at;
+        }
+
+        /** The highest bit of each byte that is 0; above the first of them there may be others. */
+        private static long zeros(long eight) {
+            return eight - ONES & ~eight & HIGH;
         }
 
         /** Whether a word that means something begins with this byte and is as long. */
@@ -125,12 +161,12 @@ final class CsvChunk {
     }
 
     /**
-     * Scans the records that begin within a part of a block.
+     * Scans the records that begin within a part of a block. Returns where the one after them begins.
      *
      * @param length how much of the block is filled
      * @param last whether the file ends there
      */
-    void scan(byte[] block, int from, int to, int length, boolean last) throws NotPlain {
+    int scan(byte[] block, int from, int to, int length, boolean last) throws NotPlain {
         this.bytes = block;
         this.length = length;
         this.at = from;
@@ -138,6 +174,7 @@ final class CsvChunk {
             record(last);
             rows++;
         }
+        return at;
     }
 
     private void record(boolean last) throws NotPlain {
@@ -185,21 +222,12 @@ final class CsvChunk {
             return;
         }
         int from = at;
-        int to = stop(bytes, from, length, rules.stops());
+        int to = rules.stop(bytes, from, length);
         if (to < length && (bytes[to] == '"' || bytes[to] == 0)) {
             throw new NotPlain();
         }
         at = to;
         see(column, from, to, line);
-    }
-
-    /** Where the next byte is that may end a field. */
-    private static int stop(byte[] bytes, int from, int length, boolean[] stops) {
-        int at = from;
-        while (at < length && !stops[bytes[at] & 0xff]) {
-            at++;
-        }
-        return at;
     }
 
     private void quoted(int column, long line) throws NotPlain {

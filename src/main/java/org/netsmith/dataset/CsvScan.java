@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Scans plain delimited text by several threads, a block of the file at a time. */
 final class CsvScan {
@@ -49,95 +50,102 @@ final class CsvScan {
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             CsvChunk whole = new CsvChunk(rules);
             int blocks = Math.toIntExact((size - begin + block - 1) / block);
-            long quotes = 0;
+            long next = begin;
             for (int first = 0; first < blocks; first += WINDOW) {
-                int end = Math.min(blocks, first + WINDOW);
-                List<Boolean> inside = new ArrayList<>();
-                for (long count : all(pool, first, end, this::quotes)) {
-                    inside.add(quotes % 2 == 1);
-                    quotes += count;
+                for (Part guess : all(pool, first, Math.min(blocks, first + WINDOW))) {
+                    Part part = guess.begin == next ? guess : part(guess.index, next);
+                    whole.add(part.records());
+                    next = part.end;
                 }
-                int start = first;
-                all(pool, first, end, i -> chunk(i, inside.get(i - start))).forEach(whole::add);
             }
             return Optional.of(whole);
+        } catch (CsvChunk.NotPlain notPlain) {
+            return Optional.empty();
         } catch (ExecutionException failed) {
-            return notPlain(failed.getCause());
+            if (failed.getCause() instanceof IOException unread) {
+                throw unread;
+            }
+            throw new IllegalStateException(failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
         }
     }
 
-    private static Optional<CsvChunk> notPlain(Throwable cause) throws IOException {
-        return switch (cause) {
-            case CsvChunk.NotPlain _ -> Optional.empty();
-            case IOException failed -> throw failed;
-            default -> throw new IllegalStateException(cause);
-        };
-    }
-
-    /** Work on one block. */
-    private interface OfBlock<T> {
-        T of(int block) throws IOException, CsvChunk.NotPlain;
-    }
-
-    private static <T> List<T> all(ExecutorService pool, int first, int end, OfBlock<T> work)
-            throws InterruptedException, ExecutionException {
-        List<Callable<T>> calls = new ArrayList<>();
-        for (int i = first; i < end; i++) {
-            int at = i;
-            calls.add(() -> work.of(at));
-        }
-        List<T> results = new ArrayList<>();
-        for (Future<T> future : pool.invokeAll(calls)) {
-            results.add(future.get());
-        }
-        return results;
-    }
-
-    private long quotes(int index) throws IOException {
-        byte[] bytes = buffers.get();
-        int length = read(begin + (long) index * block, bytes, block);
-        long quotes = 0;
-        for (int i = 0; i < length; i++) {
-            quotes += bytes[i] == '"' ? 1 : 0;
-        }
-        return quotes;
-    }
-
     /**
      * The records that begin in a block.
      *
-     * @param inside whether the block begins within quotes
+     * @param begin where the first of them begins in the file
+     * @param end where the one after the last of them begins
+     * @param chunk null where they are not plain
      */
-    private CsvChunk chunk(int index, boolean inside) throws IOException, CsvChunk.NotPlain {
-        long position = begin + (long) index * block;
-        byte[] bytes = buffers.get();
-        int length = read(position, bytes, bytes.length);
-        int owned = Math.min(block, length);
-        int from = index == 0 ? 0 : recordAfter(bytes, position, owned, inside);
-        CsvChunk chunk = new CsvChunk(rules);
-        chunk.scan(bytes, from, owned, length, position + length == size);
-        return chunk;
+    private record Part(int index, long begin, long end, @Nullable CsvChunk chunk) {
+
+        CsvChunk records() throws CsvChunk.NotPlain {
+            if (chunk == null) {
+                throw new CsvChunk.NotPlain();
+            }
+            return chunk;
+        }
     }
 
-    /** Where the first record begins, which may be the block's first byte; its end where none does. */
-    private int recordAfter(byte[] bytes, long position, int owned, boolean insideQuotes) throws IOException {
+    /**
+     * Blocks by all threads, each as if its first line end were the end of a record: whether it is shows where the
+     * block before ends.
+     */
+    private List<Part> all(ExecutorService pool, int first, int end) throws InterruptedException, ExecutionException {
+        List<Callable<Part>> calls = new ArrayList<>();
+        for (int i = first; i < end; i++) {
+            int index = i;
+            calls.add(() -> guess(index));
+        }
+        List<Part> parts = new ArrayList<>();
+        for (Future<Part> future : pool.invokeAll(calls)) {
+            parts.add(future.get());
+        }
+        return parts;
+    }
+
+    private Part guess(int index) throws IOException {
+        long position = position(index);
+        byte[] bytes = buffers.get();
+        int length = read(position, bytes, bytes.length);
+        return part(index, index == 0 ? 0 : lineAfter(bytes, position, Math.min(block, length)), bytes, length);
+    }
+
+    private Part part(int index, long begin) throws IOException {
+        byte[] bytes = buffers.get();
+        int length = read(position(index), bytes, bytes.length);
+        return part(index, Math.toIntExact(begin - position(index)), bytes, length);
+    }
+
+    private Part part(int index, int from, byte[] bytes, int length) {
+        long position = position(index);
+        CsvChunk chunk = new CsvChunk(rules);
+        try {
+            int end = chunk.scan(bytes, from, Math.min(block, length), length, position + length == size);
+            return new Part(index, position + from, position + end, chunk);
+        } catch (CsvChunk.NotPlain notPlain) {
+            return new Part(index, position + from, -1, null);
+        }
+    }
+
+    private long position(int index) {
+        return begin + (long) index * block;
+    }
+
+    /** After the first line end from the byte before the block on; the block's end where there is none. */
+    private int lineAfter(byte[] bytes, long position, int owned) throws IOException {
         byte[] before = new byte[1];
         read(position - 1, before, 1);
-        if (before[0] == '\n' && !insideQuotes) {
+        if (before[0] == '\n') {
             return 0;
         }
-        boolean inside = insideQuotes;
-        for (int i = 0; i < owned; i++) {
-            if (bytes[i] == '"') {
-                inside = !inside;
-            } else if (bytes[i] == '\n' && !inside) {
-                return i + 1;
-            }
+        int at = 0;
+        while (at < owned && bytes[at] != '\n') {
+            at++;
         }
-        return owned;
+        return Math.min(owned, at + 1);
     }
 
     private int read(long position, byte[] bytes, int most) throws IOException {

@@ -126,6 +126,11 @@ final class DuckDb implements AutoCloseable {
         });
     }
 
+    /** The same database, for another thread to ask. */
+    DuckDb another() throws SQLException {
+        return new DuckDb(connection.duplicate());
+    }
+
     DuckDBAppender appender(String table) throws SQLException {
         return connection.createAppender(table);
     }

@@ -97,7 +97,7 @@ final class EncoderPlanner {
                 && top != null
                 && top.size() == column.distinct()
                 && (top.getFirst().count() > 1 || column.distinct() == 1)
-                && top.stream().noneMatch(value -> value.value().length() >= TableProfile.LONGEST_VALUE);
+                && top.stream().noneMatch(value -> value.value().length() >= ColumnProfile.LONGEST_VALUE);
         return allKnown
                 ? top.stream().map(Column.TopValue::value).sorted().toList()
                 : column.categories();
@@ -105,19 +105,19 @@ final class EncoderPlanner {
 
     private static String noLabels(Column column) {
         String asCategory = ("upload it with the option \"types\": {\"%s\": \"category\"} to have up to %d classes")
-                .formatted(column.name(), TableProfile.MOST_CATEGORIES_ASKED);
+                .formatted(column.name(), ColumnProfile.MOST_CATEGORIES_ASKED);
         return switch (column.type()) {
             case CATEGORY ->
                 "has %d different values, too many for classes; the limit is %d"
-                        .formatted(column.distinct(), TableProfile.MOST_CATEGORIES_ASKED);
+                        .formatted(column.distinct(), ColumnProfile.MOST_CATEGORIES_ASKED);
             case TEXT, BOOLEAN ->
                 ("(%s) has %d different values, too many for classes: at most %d that are in two rows each on average "
                                 + "are taken as such; %s")
                         .formatted(
-                                column.type().wireName(), column.distinct(), TableProfile.MOST_CATEGORIES, asCategory);
+                                column.type().wireName(), column.distinct(), ColumnProfile.MOST_CATEGORIES, asCategory);
             case INTEGER ->
                 "(integer) has %d different values, too many for classes: the limit is %d; choose a regression loss, or %s"
-                        .formatted(column.distinct(), TableProfile.MOST_CATEGORIES, asCategory);
+                        .formatted(column.distinct(), ColumnProfile.MOST_CATEGORIES, asCategory);
             case NUMBER, DATETIME, TENSOR ->
                 "is of type %s, which has no classes; choose a regression loss for numbers, or %s"
                         .formatted(column.type().wireName(), asCategory);

@@ -63,7 +63,7 @@ final class Normal {
             files.put(name, tensorFile(name));
         });
         if (!table.isEmpty()) {
-            columns.addAll(new TableProfile(database, intake.warnings()).of(table));
+            columns.addAll(new TableProfile(database, intake).of(table, rows()));
             files.put("table", parquet());
         }
         Preview.write(database, columns, tensors, intake.file(Preview.FILE));

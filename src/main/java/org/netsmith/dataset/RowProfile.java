@@ -51,7 +51,7 @@ record RowProfile(DuckDb database, String source, List<Column> columns) {
     private static boolean varies(Column column) {
         boolean squarable = column.min() == null
                 || column.max() == null
-                || Math.max(-column.min(), column.max()) < TableProfile.LARGEST_SQUARED;
+                || Math.max(-column.min(), column.max()) < NumberProfile.LARGEST_SQUARED;
         return column.distinct() > 1 && squarable;
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -113,20 +115,26 @@ record TextEncoding(Charset charset, int mark, long firstOdd) {
         return true;
     }
 
+    /** 0 where there is none. Blocks without any byte above 127 need no decoder. */
     private static long firstLineNotUtf8(Path file) throws IOException {
         CharsetDecoder decoder = strict(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
         CharBuffer letters = CharBuffer.allocate(BLOCK);
-        long line = 1;
+        long passed = 0;
         try (InputStream input = Files.newInputStream(file)) {
             for (boolean end = false; !end; ) {
                 int read = input.readNBytes(bytes.array(), bytes.position(), bytes.remaining());
                 end = read < bytes.remaining();
                 bytes.limit(bytes.position() + read).position(0);
+                if (isAscii(MemorySegment.ofBuffer(bytes))) {
+                    passed += bytes.limit();
+                    bytes.clear();
+                    continue;
+                }
                 CoderResult result = decoder.decode(bytes, letters.clear(), end);
-                line += newlines(bytes.array(), bytes.position());
+                passed += bytes.position();
                 if (result.isError()) {
-                    return line;
+                    return line(file, passed);
                 }
                 bytes.compact();
             }
@@ -134,11 +142,26 @@ record TextEncoding(Charset charset, int mark, long firstOdd) {
         return 0;
     }
 
-    private static long newlines(byte[] bytes, int length) {
-        long count = 0;
-        for (int i = 0; i < length; i++) {
-            count += bytes[i] == '\n' ? 1 : 0;
+    private static boolean isAscii(MemorySegment bytes) {
+        long all = 0;
+        long place = 0;
+        for (; place + Long.BYTES <= bytes.byteSize(); place += Long.BYTES) {
+            all |= bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, place);
         }
-        return count;
+        for (; place < bytes.byteSize(); place++) {
+            all |= bytes.get(ValueLayout.JAVA_BYTE, place);
+        }
+        return (all & 0x8080808080808080L) == 0;
+    }
+
+    /** The line in which a byte is. */
+    private static long line(Path file, long place) throws IOException {
+        long line = 1;
+        try (InputStream input = new BufferedInputStream(Files.newInputStream(file), BLOCK)) {
+            for (long i = 0; i < place; i++) {
+                line += input.read() == '\n' ? 1 : 0;
+            }
+        }
+        return line;
     }
 }

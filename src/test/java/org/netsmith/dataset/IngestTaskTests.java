@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,42 @@ class IngestTaskTests {
         assertThat(preview.get(0).get("age").asDouble()).isEqualTo(29);
         assertThat(preview.get(0).get("survived").asString()).isEqualTo("yes");
         assertThat(preview.get(15).get("age").isNull()).isTrue();
+    }
+
+    @Test
+    void readsTheSameBytesAndStatisticsWithAnyNumberOfThreads() throws IOException {
+        StringBuilder text = new StringBuilder("id,real,word,note,when,n,v\n");
+        Random random = new Random(7);
+        for (int row = 0; row < 300_000; row++) {
+            text.append(row).append(',').append(random.nextInt(1_000_000) / 1e3);
+            text.append(",w").append(random.nextInt(50)).append(",\"note, ").append(row % 299_990).append("\",");
+            text.append("2024-01-01 00:00:00.").append(100_000 + row).append(",n").append(row);
+            text.append(",v").append(row % 11).append('\n');
+        }
+        Path file = Files.writeString(scratch.resolve("rows.csv"), text);
+
+        Ingests.Ingested one = Ingests.run(List.of(Ingests.upload(file)), IngestOptions.NONE, scratch, 1);
+        Ingests.Ingested three = Ingests.run(List.of(Ingests.upload(file)), IngestOptions.NONE, scratch, 3);
+
+        assertThat(three.result()).isEqualTo(one.result());
+        assertThat(three.files().get("table")).hasSameBinaryContentAs(one.files().get("table"));
+        assertThat(one.column("id").distinct()).isEqualTo(300_000);
+        assertThat(one.column("id").std()).isCloseTo(Math.sqrt(300_000.0 * 300_001 / 12), within(1e-9));
+        assertThat(one.column("id").topValues()).first().isEqualTo(new Column.TopValue("0", 1));
+        assertThat(one.column("note").distinct()).isEqualTo(299_990);
+        assertThat(one.column("note").topValues())
+                .extracting(Column.TopValue::value)
+                .containsExactly(IntStream.range(0, 10).mapToObj(i -> "note, " + i).toArray(String[]::new));
+        assertThat(one.column("note").topValues()).extracting(Column.TopValue::count).containsOnly(2L);
+        assertThat(one.column("when").topValues())
+                .first()
+                .isEqualTo(new Column.TopValue("2024-01-01 00:00:00.1", 1));
+        assertThat(one.column("n").topValues())
+                .extracting(Column.TopValue::value)
+                .startsWith("n0", "n1", "n10", "n100", "n1000");
+        assertThat(one.column("v").topValues())
+                .extracting(Column.TopValue::value)
+                .startsWith("v0", "v1", "v2", "v3");
     }
 
     @Test

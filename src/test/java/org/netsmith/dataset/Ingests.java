@@ -69,9 +69,14 @@ final class Ingests {
     }
 
     static Ingested run(List<IngestTask.Upload> uploads, IngestOptions options, Path scratch) {
+        return run(uploads, options, scratch, 2);
+    }
+
+    static Ingested run(List<IngestTask.Upload> uploads, IngestOptions options, Path scratch, int threads) {
         try {
             Path directory = Files.createTempDirectory(scratch, "task");
-            return new Ingested(new IngestTask(uploads, options, LIMITS).run(new Context(directory)), directory);
+            return new Ingested(
+                    new IngestTask(uploads, options, LIMITS).run(new Context(directory, threads)), directory);
         } catch (RuntimeException failed) {
             throw failed;
         } catch (Exception failed) {
@@ -80,7 +85,7 @@ final class Ingests {
     }
 
     /** What a worker process would offer. */
-    record Context(Path directory) implements TaskContext {
+    record Context(Path directory, int threads) implements TaskContext {
 
         @Override
         public Path cache() {
@@ -93,11 +98,6 @@ final class Ingests {
         @Override
         public boolean cancelled() {
             return false;
-        }
-
-        @Override
-        public int threads() {
-            return 2;
         }
 
         @Override

@@ -32,7 +32,7 @@ class RowProfileTests {
     private Profiled profile(Ingests.Ingested data, @Nullable String target) throws Exception {
         List<Column> columns = data.result().columns();
         return new Profiled(
-                columns, new ProfileTask(columns, data.files().get("table"), target).run(new Ingests.Context(scratch)));
+                columns, new ProfileTask(columns, data.files().get("table"), target).run(new Ingests.Context(scratch, 2)));
     }
 
     @Test
