@@ -113,7 +113,7 @@ final class PlainJson {
      */
     boolean numbers(double[] into, int from, int count) {
         for (int i = from; i < from + count; i++) {
-            if (i > from && !take(',') && !pass(',')) {
+            if (i > from && !pass(',')) {
                 return false;
             }
             double number = shortInteger();
@@ -133,14 +133,15 @@ final class PlainJson {
         while (place < end && isDigit(bytes[place])) {
             all = 10 * all + (bytes[place++] - '0');
         }
-        if (place == at || place == end || bytes[place] != ',' && bytes[place] != ']' || bytes[at] == '0' && place - at > 1) {
+        boolean ends = place < end && (bytes[place] == ',' || bytes[place] == ']');
+        if (!ends || place == at || bytes[at] == '0' && place - at > 1) {
             return Double.NaN;
         }
         at = place;
         return all;
     }
 
-    /** Passes a number, rounded to the nearest double; NaN where something else comes, or a number long or too large. */
+    /** Passes a number, rounded to the nearest double; NaN where something else comes, or one too long or too large. */
     double number() {
         skipSpace();
         double number = real(at);

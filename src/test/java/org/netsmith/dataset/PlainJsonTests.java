@@ -189,7 +189,20 @@ class PlainJsonTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1_000", "1d", "0x10", "1 2", "1.5.5", "1e5e5", "1-1", "12345678x", "0.12345678:"})
+    @ValueSource(
+            strings = {
+                "1_000",
+                "1d",
+                "0x10",
+                "1 2",
+                "1.5.5",
+                "1e5e5",
+                "1-1",
+                "12345678x",
+                "0.1234567:",
+                "0.1234567/",
+                "0.1234567\u00b9"
+            })
     void stopsWhereANumberEnds(String text) {
         PlainJson json = new PlainJson(text.getBytes(StandardCharsets.UTF_8));
         json.number();
@@ -212,8 +225,9 @@ class PlainJsonTests {
                 .limit(10_000)
                 .toArray(String[]::new);
         double[] numbers = new double[texts.length + 2];
+        String text = String.join(random.nextBoolean() ? "," : " , ", texts);
 
-        PlainJson json = new PlainJson(String.join(random.nextBoolean() ? "," : " , ", texts).getBytes(StandardCharsets.UTF_8));
+        PlainJson json = new PlainJson(text.getBytes(StandardCharsets.UTF_8));
 
         assertThat(json.numbers(numbers, 1, texts.length)).isTrue();
         assertThat(json.ends()).isTrue();
