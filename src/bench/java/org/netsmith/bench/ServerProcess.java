@@ -113,6 +113,11 @@ final class ServerProcess implements AutoCloseable {
                 .reduce(0.0, Double::sum);
     }
 
+    /** Processor time that the server has used so far, without its workers'. */
+    double processorSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    }
+
     int port() {
         return port;
     }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,9 +28,9 @@ final class ServingBenchmark {
 
     private final ServerProcess server;
     private final List<String> table = new ArrayList<>(List.of(
-            "| network, rows, connections | p50 µs | p99 µs | answers/s | nothing: p50 µs | p99 µs | answers/s |"
-                    + " p50 ÷ nothing | answers ÷ nothing |",
-            "|---|---|---|---|---|---|---|---|---|"));
+            "| network, rows, connections | p50 µs | p99 µs | answers/s | processor µs | nothing: p50 µs | p99 µs |"
+                    + " answers/s | processor µs | p50 ÷ nothing | answers ÷ nothing | processor ÷ nothing |",
+            "|---|---|---|---|---|---|---|---|---|---|---|---|"));
     private final List<String> targets =
             new ArrayList<>(List.of("| target, small network, one row | at least | reached | |", "|---|---|---|---|"));
     private final List<String> peers = new ArrayList<>(List.of(
@@ -107,13 +108,13 @@ final class ServingBenchmark {
     private void compare(String network, String model, String row, int rows, int connections) throws IOException {
         byte[] body = ("{\"instances\":[" + String.join(",", Collections.nCopies(rows, row)) + "]}")
                 .getBytes(StandardCharsets.UTF_8);
-        List<Load.Result> answers = new ArrayList<>();
-        List<Load.Result> nothings = new ArrayList<>();
+        List<Turn> answers = new ArrayList<>();
+        List<Turn> nothings = new ArrayList<>();
         try (Load predict = new Load(server.port(), connections, "/api/v1/models/" + model + ":predict", body);
                 Load nothing = new Load(server.port(), connections, "/api/v1/nothing", body)) {
             for (int turn = -WARM_UP_TURNS; turn < TURNS; turn++) {
-                Load.Result none = nothing.run(SECONDS);
-                Load.Result answer = predict.run(SECONDS);
+                Turn none = turn(nothing);
+                Turn answer = turn(predict);
                 if (turn >= 0) {
                     nothings.add(none);
                     answers.add(answer);
@@ -123,31 +124,49 @@ final class ServingBenchmark {
         report(network, rows, connections, answers, nothings);
     }
 
-    private void report(
-            String network, int rows, int connections, List<Load.Result> answers, List<Load.Result> nothings) {
-        Load.Result answer = Load.Result.median(answers);
-        Load.Result nothing = Load.Result.median(nothings);
-        double slower = ratio(answers, nothings, true);
-        double share = ratio(answers, nothings, false);
+    /** @param processor microseconds of the server's processor time an answer, its compiler's and collector's too */
+    private record Turn(Load.Result load, double processor) {}
+
+    private Turn turn(Load load) {
+        double before = server.processorSeconds();
+        Load.Result result = load.run(SECONDS);
+        double seconds = server.processorSeconds() - before;
+        return new Turn(result, 1e6 * seconds / (result.throughput() * SECONDS));
+    }
+
+    private void report(String network, int rows, int connections, List<Turn> answers, List<Turn> nothings) {
+        Load.Result answer =
+                Load.Result.median(answers.stream().map(Turn::load).toList());
+        Load.Result nothing =
+                Load.Result.median(nothings.stream().map(Turn::load).toList());
+        double slower = ratio(answers, nothings, turn -> turn.load().median());
+        double share = ratio(answers, nothings, turn -> turn.load().throughput());
         table.add(String.format(
                 Locale.ROOT,
-                "| %s, %d, %d | %.0f | %.0f | %,.0f | %.0f | %.0f | %,.0f | %.2f | %.2f |",
+                "| %s, %d, %d | %.0f | %.0f | %,.0f | %.0f | %.0f | %.0f | %,.0f | %.0f | %.2f | %.2f | %.2f |",
                 network,
                 rows,
                 connections,
                 answer.median(),
                 answer.p99(),
                 answer.throughput(),
+                processor(answers),
                 nothing.median(),
                 nothing.p99(),
                 nothing.throughput(),
+                processor(nothings),
                 slower,
-                share));
+                share,
+                ratio(answers, nothings, Turn::processor)));
         System.err.println(table.getLast());
         if (network.equals("4-16-3") && rows == 1) {
             target("p50 ÷ nothing, %d connections".formatted(connections), "1.30 at most", slower, slower <= 1.3);
             target("answers ÷ nothing, %d connections".formatted(connections), "0.75", share, share >= 0.75);
         }
+    }
+
+    private static double processor(List<Turn> turns) {
+        return Load.middle(turns.stream().mapToDouble(Turn::processor).toArray());
     }
 
     private void target(String what, String wanted, double reached, boolean met) {
@@ -156,11 +175,9 @@ final class ServingBenchmark {
     }
 
     /** Of neighbouring turns, so that whatever else the machine does falls on both. */
-    private static double ratio(List<Load.Result> answers, List<Load.Result> nothings, boolean times) {
+    private static double ratio(List<Turn> answers, List<Turn> nothings, ToDoubleFunction<Turn> figure) {
         return Load.middle(IntStream.range(0, answers.size())
-                .mapToDouble(i -> times
-                        ? answers.get(i).median() / nothings.get(i).median()
-                        : answers.get(i).throughput() / nothings.get(i).throughput())
+                .mapToDouble(i -> figure.applyAsDouble(answers.get(i)) / figure.applyAsDouble(nothings.get(i)))
                 .toArray());
     }
 

@@ -25,7 +25,6 @@ record ColumnProfile(DuckDb database, Frequencies frequencies, long rows) {
     /** The longest text shown among the top values. */
     static final int LONGEST_VALUE = 200;
 
-
     Column of(TableColumn column) throws SQLException {
         return switch (column.type()) {
             case NUMBER -> numbers(column);

@@ -1,9 +1,7 @@
 package org.netsmith.dataset;
 
 import java.util.List;
-import java.util.Optional;
 import org.netsmith.engine.Finding;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,15 +16,5 @@ public record Instances(Table table, List<Finding> errors, List<Finding> notes) 
     /** @param instances a JSON array, at {@code /instances} of the request */
     public static Instances read(JsonNode instances, Encoders encoders) {
         return new InstanceReader(encoders).read(instances);
-    }
-
-    /**
-     * The rows of a request {@code {"instances": […]}} where they are numbers only and nothing about them is worth a
-     * word; nothing otherwise, and {@link #read} then has the words.
-     *
-     * @param most how many rows there may be
-     */
-    public static Optional<Table> readPlain(JsonParser request, Encoders encoders, int most) {
-        return PlainRows.read(request, encoders, most);
     }
 }

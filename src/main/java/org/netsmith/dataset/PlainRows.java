@@ -1,109 +1,140 @@
 package org.netsmith.dataset;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
- * Reads rows of numbers, nothing missing, straight from the request into columns. Whatever is unusual in any way is
- * left to {@link InstanceReader}, which has a tree to find its way in and says what it found.
+ * Reads rows of numbers, nothing missing, straight from the bytes of a request into columns. Whatever is unusual in any
+ * way is left to {@link InstanceReader}, which has a tree to find its way in and says what it found. Immutable.
  */
-final class PlainRows {
+public final class PlainRows {
 
-    private final JsonParser json;
+    private static final byte[] INSTANCES = "\"instances\"".getBytes(StandardCharsets.US_ASCII);
+
     private final List<PlainColumn> columns;
-    private final Map<String, PlainColumn> byName = new LinkedHashMap<>();
-    private final int most;
-    private int rows;
+    private final Map<String, PlainColumn> byName = new HashMap<>();
 
-    private PlainRows(JsonParser json, List<PlainColumn> columns, int most) {
-        this.json = json;
-        this.columns = columns;
-        this.most = most;
+    /** Rows to predict with these encoders. */
+    public PlainRows(Encoders encoders) {
+        List<Encoders.Input> inputs = encoders.inputs();
+        boolean suits = inputs.stream().allMatch(PlainColumn::suits);
+        this.columns = suits ? PlainColumn.of(inputs) : List.of();
         columns.forEach(column -> byName.put(column.name(), column));
     }
 
-    /** The rows of {@code {"instances": […]}}, or nothing where they are not plain or more than that many. */
-    static Optional<Table> read(JsonParser json, Encoders encoders, int most) {
-        if (!encoders.inputs().stream().allMatch(PlainColumn::suits)) {
+    /**
+     * The rows of a request {@code {"instances": […]}} where they are numbers only and nothing about them is worth a
+     * word; nothing otherwise, and {@link Instances#read} then has the words.
+     *
+     * @param request JSON in UTF-8
+     * @param most how many rows there may be
+     */
+    public Optional<Table> read(byte[] request, int most) {
+        if (columns.isEmpty()) {
             return Optional.empty();
         }
-        List<PlainColumn> columns = encoders.inputs().stream()
-                .map(input -> new PlainColumn(input, json))
-                .toList();
-        try {
-            PlainRows rows = new PlainRows(json, columns, most);
-            return rows.request() ? Optional.of(rows.table()) : Optional.empty();
-        } catch (JacksonException malformed) {
-            return Optional.empty();
-        }
+        Reading reading = new Reading(new PlainJson(request), most);
+        return reading.request() ? Optional.of(reading.table()) : Optional.empty();
     }
 
-    private Table table() {
-        Map<String, Values> values = LinkedHashMap.newLinkedHashMap(columns.size());
-        columns.forEach(column -> values.put(column.name(), column.values(rows)));
-        return new Table(values, rows);
-    }
+    /** One request being read. */
+    private final class Reading {
 
-    private boolean request() {
-        return json.nextToken() == JsonToken.START_OBJECT
-                && "instances".equals(json.nextName())
-                && json.nextToken() == JsonToken.START_ARRAY
-                && rows()
-                && json.nextToken() == JsonToken.END_OBJECT
-                && json.nextToken() == null;
-    }
+        private final PlainJson json;
+        private final int most;
+        private final PlainValues[] values = new PlainValues[columns.size()];
+        private int rows;
 
-    private boolean rows() {
-        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-            if (rows == most || !row(token)) {
-                return false;
-            }
-            rows++;
-        }
-        return rows > 0;
-    }
-
-    private boolean row(JsonToken first) {
-        return switch (first) {
-            case START_OBJECT -> object();
-            case START_ARRAY -> columns.size() == 1 && columns.getFirst().tensor() ? tensor() : array();
-            default -> false;
-        };
-    }
-
-    private boolean object() {
-        int filled = 0;
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            PlainColumn column = column(name, filled++);
-            if (column == null || !column.read(json.nextToken(), rows)) {
-                return false;
+        Reading(PlainJson json, int most) {
+            this.json = json;
+            this.most = most;
+            for (int i = 0; i < values.length; i++) {
+                values[i] = new PlainValues(columns.get(i), json);
             }
         }
-        return filled == columns.size();
-    }
 
-    /** Mostly the next one in input order. */
-    private @Nullable PlainColumn column(String name, int place) {
-        return place < columns.size() && columns.get(place).name().equals(name) ? columns.get(place) : byName.get(name);
-    }
+        Table table() {
+            Map<String, Values> filled = LinkedHashMap.newLinkedHashMap(values.length);
+            for (PlainValues column : values) {
+                filled.put(column.name(), column.values(rows));
+            }
+            return new Table(filled, rows);
+        }
 
-    private boolean array() {
-        for (PlainColumn column : columns) {
-            if (!column.read(json.nextToken(), rows)) {
-                return false;
+        boolean request() {
+            return json.pass('{')
+                    && json.passName(INSTANCES)
+                    && json.pass('[')
+                    && rows()
+                    && json.pass(']')
+                    && json.pass('}')
+                    && json.ends();
+        }
+
+        private boolean rows() {
+            int start = json.passed();
+            do {
+                if (rows == most || !row()) {
+                    return false;
+                }
+                rows++;
+                if (rows == 1) {
+                    expect(json.passed() - start);
+                }
+            } while (json.pass(','));
+            return true;
+        }
+
+        /** Makes room for as many rows as there will be if the others are as long as the first one. */
+        private void expect(int bytes) {
+            int others = Math.min(json.left() / bytes, most - 1);
+            for (PlainValues column : values) {
+                column.expect(1 + others);
             }
         }
-        return json.nextToken() == JsonToken.END_ARRAY;
-    }
 
-    /** A row of one tensor stands without brackets around it. */
-    private boolean tensor() {
-        return columns.getFirst().read(JsonToken.START_ARRAY, rows);
+        private boolean row() {
+            if (json.pass('{')) {
+                return object();
+            }
+            return columns.size() == 1 && columns.getFirst().tensor() ? values[0].read(rows) : array();
+        }
+
+        private boolean object() {
+            int filled = 0;
+            do {
+                PlainValues column = named(filled);
+                if (column == null || !column.read(rows)) {
+                    return false;
+                }
+                filled++;
+            } while (json.pass(','));
+            return filled == values.length && json.pass('}');
+        }
+
+        /** The column of the name that comes, which mostly is the next one in input order. */
+        private @Nullable PlainValues named(int place) {
+            if (place < values.length && json.passName(columns.get(place).quoted())) {
+                return values[place];
+            }
+            PlainColumn column = byName.get(json.name());
+            return column == null ? null : values[column.place()];
+        }
+
+        private boolean array() {
+            char before = '[';
+            for (PlainValues column : values) {
+                if (!json.pass(before) || !column.read(rows)) {
+                    return false;
+                }
+                before = ',';
+            }
+            return json.pass(']');
+        }
     }
 }

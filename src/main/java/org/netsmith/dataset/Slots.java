@@ -25,15 +25,45 @@ record Slots(Tensor tensor, long offset, long stride) {
                 for (int i = 0; i < numbers.length; i++) {
                     numbers[i] = (float) table[bytes[i] & 0xff];
                 }
-                long start = Float.BYTES * (row * stride + offset);
-                MemorySegment.copy(numbers, 0, tensor.segment(), ValueLayout.JAVA_FLOAT, start, numbers.length);
+                put(row, numbers);
             }
             case FLOAT64 -> {
-                for (int i = 0; i < bytes.length; i++) {
-                    set(row, i, table[bytes[i] & 0xff]);
+                double[] numbers = new double[bytes.length];
+                for (int i = 0; i < numbers.length; i++) {
+                    numbers[i] = table[bytes[i] & 0xff];
                 }
+                put(row, numbers);
             }
-            case STRING -> throw new IllegalArgumentException("an encoder writes numbers, received a tensor of texts");
+            case STRING -> throw notTexts();
         }
+    }
+
+    /** Writes these numbers one after the other, rounded to the tensor's type. */
+    void setAll(long row, double[] values) {
+        switch (tensor.type()) {
+            case FLOAT32 -> {
+                float[] numbers = new float[values.length];
+                for (int i = 0; i < numbers.length; i++) {
+                    numbers[i] = (float) values[i];
+                }
+                put(row, numbers);
+            }
+            case FLOAT64 -> put(row, values);
+            case STRING -> throw notTexts();
+        }
+    }
+
+    private static IllegalArgumentException notTexts() {
+        return new IllegalArgumentException("an encoder writes numbers, received a tensor of texts");
+    }
+
+    private void put(long row, float[] numbers) {
+        long start = Float.BYTES * (row * stride + offset);
+        MemorySegment.copy(numbers, 0, tensor.segment(), ValueLayout.JAVA_FLOAT, start, numbers.length);
+    }
+
+    private void put(long row, double[] numbers) {
+        long start = Double.BYTES * (row * stride + offset);
+        MemorySegment.copy(numbers, 0, tensor.segment(), ValueLayout.JAVA_DOUBLE, start, numbers.length);
     }
 }

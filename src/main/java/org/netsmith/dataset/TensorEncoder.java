@@ -40,7 +40,7 @@ public sealed interface TensorEncoder extends Encoder permits Encoder.Scale, Ten
         switch (values) {
             case Values.Bytes bytes -> encode(bytes, rows, slots);
             case Values.Floats floats -> encode(floats::value, floats.size(), rows, slots);
-            case Values.Reals reals -> encode(reals::value, reals.size(), rows, slots);
+            case Values.Reals reals -> encode(reals, rows, slots);
             case Values.Numbers _, Values.Codes _ -> throw new IllegalArgumentException("not a tensor");
         }
     }
@@ -62,12 +62,26 @@ public sealed interface TensorEncoder extends Encoder permits Encoder.Scale, Ten
         }
     }
 
+    private void encode(Values.Reals reals, int[] rows, Slots slots) {
+        double[] encoded = new double[reals.size()];
+        for (int i = 0; i < rows.length; i++) {
+            int start = rows[i] * encoded.length;
+            for (int j = 0; j < encoded.length; j++) {
+                double value = reals.values()[start + j];
+                encoded[j] = Double.isNaN(value) ? 0 : encode(value);
+            }
+            slots.setAll(i, encoded);
+        }
+    }
+
     private void encode(Elements elements, int size, int[] rows, Slots slots) {
+        double[] encoded = new double[size];
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < size; j++) {
                 double value = elements.value(rows[i], j);
-                slots.set(i, j, Double.isNaN(value) ? 0 : encode(value));
+                encoded[j] = Double.isNaN(value) ? 0 : encode(value);
             }
+            slots.setAll(i, encoded);
         }
     }
 

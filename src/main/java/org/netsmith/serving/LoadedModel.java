@@ -1,6 +1,8 @@
 package org.netsmith.serving;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.netsmith.dataset.Encoders;
 import org.netsmith.dataset.Instances;
+import org.netsmith.dataset.PlainRows;
 import org.netsmith.dataset.Table;
 import org.netsmith.engine.backend.CpuBackend;
 import org.netsmith.engine.backend.Memory;
@@ -23,7 +26,6 @@ import org.netsmith.registry.ModelFile;
 import org.netsmith.web.Finding;
 import org.netsmith.web.ProblemException;
 import org.netsmith.web.ProblemType;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /** A model in memory, safe for many threads. Its memory goes back when everyone who retained it has released it. */
@@ -32,9 +34,13 @@ final class LoadedModel {
     /** Rows in the middle of a run, so that the vector code is compiled for more than one row. */
     private static final int EXERCISE_ROWS = 32;
 
+    /** What a large batch is divided among; more would be taken from other requests. */
+    private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
     private final Arena arena;
     private final Network network;
     private final Encoders encoders;
+    private final PlainRows plainRows;
     private final List<Encoders.Feed> feeds;
     private final List<Shape> shapes;
     private final List<Outputs> outputs;
@@ -42,8 +48,9 @@ final class LoadedModel {
 
     private LoadedModel(Arena arena, ModelFile file) {
         this.arena = arena;
-        this.network = file.restore(new CpuBackend(Memory.of(arena), 1));
+        this.network = file.restore(new CpuBackend(Memory.of(arena), THREADS));
         this.encoders = file.encoders();
+        this.plainRows = new PlainRows(encoders);
         this.feeds = encoders.feeds();
         this.shapes = feeds.stream().map(Encoders.Feed::shape).toList();
         this.outputs = IntStream.range(0, encoders.targets().size())
@@ -86,8 +93,9 @@ final class LoadedModel {
         return Instances.read(instances, encoders);
     }
 
-    Optional<Table> readPlain(JsonParser request, int most) {
-        return Instances.readPlain(request, encoders, most);
+    /** The rows of a request where they are plain, see {@link PlainRows#read}. */
+    Optional<Table> readPlain(byte[] request, int most) {
+        return plainRows.read(request, most);
     }
 
     /**
@@ -96,8 +104,8 @@ final class LoadedModel {
      */
     List<Prediction> predict(Table table) {
         try (Arena request = Arena.ofConfined()) {
-            List<Tensor> rows = encoded(table, Memory.of(request));
-            List<Tensor> answers = answers(rows);
+            Memory memory = Memory.of(request);
+            List<Tensor> answers = answers(encoded(table, memory), memory);
             answers.forEach(y -> requireFinite(
                     y,
                     ProblemType.NON_FINITE_OUTPUT,
@@ -143,11 +151,12 @@ final class LoadedModel {
     }
 
     private static List<Prediction> predictions(Tensor y, Outputs output, int rows) {
-        double[] row = new double[Math.toIntExact(y.size() / rows)];
+        int width = Math.toIntExact(y.size() / rows);
         List<Prediction> predictions = new ArrayList<>(rows);
         long place = 0;
         for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < row.length; j++) {
+            double[] row = new double[width];
+            for (int j = 0; j < width; j++) {
                 row[j] = y.get(place++);
             }
             predictions.add(output.read(row));
@@ -155,9 +164,9 @@ final class LoadedModel {
         return predictions;
     }
 
-    private List<Tensor> answers(List<Tensor> inputs) {
+    private List<Tensor> answers(List<Tensor> inputs, Memory memory) {
         try {
-            return network.predict(inputs);
+            return network.predict(inputs, memory);
         } catch (UnusableRowException unusable) {
             throw new ProblemException(
                     ProblemType.INVALID_INSTANCES,
@@ -190,12 +199,35 @@ final class LoadedModel {
     }
 
     private static void requireFinite(Tensor tensor, ProblemType problem, String detail) {
-        long size = tensor.size();
-        for (long i = 0; i < size; i++) {
-            if (!Double.isFinite(tensor.get(i))) {
-                throw notFinite(tensor, problem, detail);
-            }
+        if (!isFinite(tensor)) {
+            throw notFinite(tensor, problem, detail);
         }
+    }
+
+    private static boolean isFinite(Tensor tensor) {
+        int size = Math.toIntExact(tensor.size());
+        return switch (tensor.type()) {
+            case FLOAT32 -> largestFloat(tensor.segment(), size) < Float.floatToIntBits(Float.POSITIVE_INFINITY);
+            case FLOAT64 -> largestDouble(tensor.segment(), size) < Double.doubleToLongBits(Double.POSITIVE_INFINITY);
+            case STRING -> throw new IllegalArgumentException("expected numbers, received texts");
+        };
+    }
+
+    /** The bits of the largest number without its sign: no comparisons, so that the loop becomes vector code. */
+    private static int largestFloat(MemorySegment floats, int size) {
+        int largest = 0;
+        for (int i = 0; i < size; i++) {
+            largest = Math.max(largest, floats.getAtIndex(ValueLayout.JAVA_INT, i) & Integer.MAX_VALUE);
+        }
+        return largest;
+    }
+
+    private static long largestDouble(MemorySegment doubles, int size) {
+        long largest = 0;
+        for (int i = 0; i < size; i++) {
+            largest = Math.max(largest, doubles.getAtIndex(ValueLayout.JAVA_LONG, i) & Long.MAX_VALUE);
+        }
+        return largest;
     }
 
     private static ProblemException notFinite(Tensor tensor, ProblemType problem, String detail) {

@@ -1,8 +1,6 @@
 package org.netsmith.serving;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.netsmith.dataset.Encoders;
 import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Shape;
@@ -12,7 +10,7 @@ import org.netsmith.engine.network.Network;
 /** What the numbers that leave a network mean. */
 sealed interface Outputs {
 
-    /** The prediction for one row of outputs, all of them finite. */
+    /** The prediction for one row of outputs, all of them finite. The caller gives the row away. */
     Prediction read(double[] row);
 
     /** How classes' scores become probabilities. */
@@ -90,16 +88,15 @@ sealed interface Outputs {
     }
 
     private static Prediction label(List<String> labels, double[] probabilities, DType type) {
-        Map<String, Number> byLabel = LinkedHashMap.newLinkedHashMap(labels.size());
         int best = 0;
-        for (int i = 0; i < labels.size(); i++) {
-            byLabel.put(labels.get(i), number(probabilities[i], type));
+        for (int i = 1; i < labels.size(); i++) {
             best = probabilities[i] > probabilities[best] ? i : best;
         }
-        return new Prediction.Label(labels.get(best), byLabel);
+        return new Prediction.Label(labels.get(best), new Probabilities(labels, probabilities, type));
     }
 
-    private static Number number(double value, DType type) {
+    /** As exact as the arithmetic that it comes from. */
+    static Number number(double value, DType type) {
         return switch (type) {
             case FLOAT32 -> (float) value;
             case FLOAT64 -> value;

@@ -2,12 +2,14 @@ package org.netsmith.serving;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * What a model answers for one row. Numbers are as exact as the model's arithmetic: float32 unless it was trained in
  * float64.
  */
 @Schema(oneOf = {Prediction.Label.class, Prediction.Value.class, Prediction.Several.class})
+@JsonSerialize(using = PredictionSerializer.class)
 public sealed interface Prediction {
 
     /**

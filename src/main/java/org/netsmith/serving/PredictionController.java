@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Predictions in our own form: rows with column names in, labels and probabilities or values out. Answers are written
- * here because bytes are sent at once, where Spring sends an object only after all that comes after the controller.
+ * here, and {@link PredictionAdapter} takes bytes to these methods and back.
  */
 @RestController
 @RequestMapping(

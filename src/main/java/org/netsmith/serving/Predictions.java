@@ -16,7 +16,6 @@ import org.netsmith.web.ProblemException;
 import org.netsmith.web.ProblemType;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,19 +57,13 @@ public class Predictions {
     }
 
     private Answer answer(ModelVersion model, LoadedModel memory, byte[] request) {
-        Optional<Table> plain = plain(memory, request);
+        Optional<Table> plain = memory.readPlain(request, settings.maxInstances());
         if (plain.isPresent()) {
             return new Answer(model.name(), model.version(), memory.predict(plain.get()), List.of());
         }
         JsonNode instances = instances(request);
         checkCount(instances);
         return answer(model, memory, instances);
-    }
-
-    private Optional<Table> plain(LoadedModel memory, byte[] request) {
-        try (JsonParser parser = json.createParser(request)) {
-            return memory.readPlain(parser, settings.maxInstances());
-        }
     }
 
     private @Nullable JsonNode instances(byte[] request) {

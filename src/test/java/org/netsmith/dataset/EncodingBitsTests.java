@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netsmith.engine.backend.DType;
 import org.netsmith.engine.backend.Memory;
 import org.netsmith.engine.backend.Tensor;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -276,10 +275,8 @@ class EncodingBitsTests {
     /** Straight from the request where it is plain, as the server does. */
     private static Table readEither(JsonNode instances, Encoders encoders) {
         byte[] request = ("{\"instances\": " + instances + "}").getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser = JSON.createParser(request)) {
-            Optional<Table> plain = Instances.readPlain(parser, encoders, 100);
-            return plain.orElseGet(() -> read(JSON.readTree(request).get("instances"), encoders));
-        }
+        Optional<Table> plain = new PlainRows(encoders).read(request, 100);
+        return plain.orElseGet(() -> read(JSON.readTree(request).get("instances"), encoders));
     }
 
     private static double[] encode(Encoders encoders, Table table, DType type) {

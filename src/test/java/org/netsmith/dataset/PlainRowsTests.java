@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 class PlainRowsTests {
@@ -30,9 +30,7 @@ class PlainRowsTests {
     }
 
     private static Optional<Table> plain(String request, Encoders encoders) {
-        try (JsonParser parser = JSON.createParser(request.getBytes(StandardCharsets.UTF_8))) {
-            return Instances.readPlain(parser, encoders, 4);
-        }
+        return new PlainRows(encoders).read(request.getBytes(StandardCharsets.UTF_8), 4);
     }
 
     private static String instances(String rows) {
@@ -43,10 +41,17 @@ class PlainRowsTests {
         return ((Values.Numbers) table.values(column)).values().toArray(ValueLayout.JAVA_DOUBLE);
     }
 
+    private static double[] tensors(Table table) {
+        Values.Reals reals = (Values.Reals) table.values("x");
+        return Arrays.copyOf(reals.values(), table.rows() * reals.size());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "[[1.5, 2]]",
+                " [ [ 1.5\n,\t2 ]\r, { \"count\" : -0 , \"width\":-0.0 } ] ",
+                "[[-0, 12345678901234567890], {\"count\": 1E+5, \"width\": 0.1}]",
                 "[{\"width\": 1.5, \"count\": 2}]",
                 "[{\"count\": -2e3, \"width\": 9007199254740993}, [0.1, 7], [1e-320, 123456789012345678901234]]"
             })
@@ -73,8 +78,8 @@ class PlainRowsTests {
 
         Table table = plain(instances(rows), IMAGE).orElseThrow();
 
-        assertThat(((Values.Reals) table.values("x")).values())
-                .isEqualTo(((Values.Reals) expected.values("x")).values());
+        assertThat(table.rows()).isEqualTo(expected.rows());
+        assertThat(tensors(table)).isEqualTo(tensors(expected));
     }
 
     @ParameterizedTest
@@ -97,7 +102,30 @@ class PlainRowsTests {
                 "{\"instances\": [{\"width\": 1}]}",
                 "{\"instances\": [{\"width\": 1, \"width\": 2}]}",
                 "{\"instances\": [{\"width\": 1, \"count\": 2, \"y\": \"a\"}]}",
-                "{\"instances\": [[1, 2], [1, 2], [1, 2], [1, 2], [1, 2]]}"
+                "{\"instances\": [[1, 2], [1, 2], [1, 2], [1, 2], [1, 2]]}",
+                "{\"instances\": [[1, 2],]}",
+                "{\"instances\": [[1, 2,]]}",
+                "{\"instances\": [[1 2]]}",
+                "{\"instances\": [{\"width\" \"width\": 1, \"count\": 2}]}",
+                "{\"instances\": [{\"width\", \"width\": 1, \"count\": 2}]}",
+                "{\"instances\": [{\"w\\u0069dth\": 1, \"count\": 2}]}",
+                "{\"instances\": [{\"width\": 1, \"count\": 2,}]}",
+                "{\"instances\": [{\"width\": 1, \"count",
+                "{\"instances\": [[1, NaN]]}",
+                "{\"instances\": [[1, -Infinity]]}",
+                "{\"instances\": [[1, 01]]}",
+                "{\"instances\": [[1, +1]]}",
+                "{\"instances\": [[1, .5]]}",
+                "{\"instances\": [[1, 1.]]}",
+                "{\"instances\": [[1, 1e]]}",
+                "{\"instances\": [[1, 0x1p3]]}",
+                "{\"instances\": [[1, 1d]]}",
+                "{\"instances\": [[1, --1]]}",
+                "{\"instances\": [[1, -]]}",
+                "\ufeff{\"instances\": [[1, 2]]}",
+                "{\"instances\": [[1, 12345678901234567890123456789012345678901234567890]]}",
+                "{\"instances\": [[1, 0.00000000000000000000000000000000000000000000000001]]}",
+                "{\"instances\": [[1, 1e0000000000000000000000000000000000000000000000001]]}"
             })
     void leavesWhateverIsUnusualToThoseWhoExplainIt(String request) {
         assertThat(plain(request, NUMBERS)).isEmpty();
@@ -114,7 +142,11 @@ class PlainRowsTests {
                 "[[[0, 1, 2], 3, 4, 5]]",
                 "[[[0, 1], [2, 3, 4]]]",
                 "[[[0, 1, 2], [3, 4, true]]]",
-                "[{\"x\": 1}]"
+                "[{\"x\": 1}]",
+                "[[0, 1, 2, 3, 4, 05]]",
+                "[[0, 1, 2, 3, 4, 5,]]",
+                "[[0, 1, 2, 3, 4, NaN]]",
+                "[[0, 1, 2, 3, 4, 1e309]]"
             })
     void leavesTensorsOfAnotherShapeToThemToo(String rows) {
         assertThat(plain(instances(rows), IMAGE)).isEmpty();
@@ -126,5 +158,30 @@ class PlainRowsTests {
                 new Encoders.Input("island", ColumnType.CATEGORY, new Encoder.OneHot(List.of("Biscoe", "Dream"))));
 
         assertThat(plain(instances("[[\"Dream\"]]"), island)).isEmpty();
+    }
+
+    @Test
+    void leavesNamesThatJsonWritesOtherwiseToThem() {
+        Encoders quoted = encoders(new Encoders.Input("a\"b", ColumnType.NUMBER, new Encoder.None(0.0, false)));
+
+        assertThat(plain(instances("[[1]]"), quoted)).isEmpty();
+    }
+
+    @Test
+    void makesRoomForRowsThatAreLongerThanTheFirst() {
+        String rows = "[[1,2],[1.000000000000,2.000000000000],[3,4],[5,6]]";
+
+        Table table = plain(instances(rows), NUMBERS).orElseThrow();
+
+        assertThat(numbers(table, "width")).containsExactly(1, 1, 3, 5);
+        assertThat(numbers(table, "count")).containsExactly(2, 2, 4, 6);
+    }
+
+    @Test
+    void makesRoomForRowsThatAreShorterThanTheFirst() {
+        String rows = "[[1.000000000000, 2.00000000000000], [3,4],[5,6],[7,8]]";
+
+        assertThat(numbers(plain(instances(rows), NUMBERS).orElseThrow(), "width"))
+                .containsExactly(1, 3, 5, 7);
     }
 }

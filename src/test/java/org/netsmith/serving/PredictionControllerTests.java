@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 @WebMvcTest(PredictionController.class)
-@Import(PredictionControllerTests.Served.class)
+@Import({PredictionControllerTests.Served.class, PredictionMapping.class, PredictionAdapter.class})
 class PredictionControllerTests {
 
     private static final String DREAM =

@@ -1,6 +1,5 @@
 package org.netsmith.engine.network;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,8 @@ final class Answering {
                 .toList();
     }
 
-    List<Tensor> predict(List<Tensor> inputs) {
+    List<Tensor> predict(List<Tensor> inputs, Memory memory) {
         long rows = inputs.getFirst().shape().extent(0);
-        Memory memory = Memory.of(Arena.ofAuto());
         List<Tensor> outputs = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             outputs.add(memory.allocate(

@@ -1,11 +1,13 @@
 package org.netsmith.engine.network;
 
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netsmith.engine.activation.ActivationFunction;
 import org.netsmith.engine.backend.Backend;
+import org.netsmith.engine.backend.Memory;
 import org.netsmith.engine.backend.Shape;
 import org.netsmith.engine.backend.Tensor;
 import org.netsmith.engine.constraint.Constraint;
@@ -147,7 +149,12 @@ public final class Network {
      * own. Thread-safe; a row alone has the bits it has among others.
      */
     public List<Tensor> predict(List<Tensor> inputs) {
-        return answering.predict(inputs);
+        return predict(inputs, Memory.of(Arena.ofAuto()));
+    }
+
+    /** The same with outputs in this memory. */
+    public List<Tensor> predict(List<Tensor> inputs, Memory memory) {
+        return answering.predict(inputs, memory);
     }
 
     /** For a network with one input and one output. */
