@@ -3,6 +3,7 @@ package org.netsmith.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -211,5 +212,49 @@ class PredictionControllerTests {
         MvcTestResult answer = post("weight:predict", "{\"instances\": [" + "1,".repeat(100) + "1]}");
 
         assertThat(answer).hasStatus(413).bodyJson().extractingPath("$.limit").isEqualTo(100);
+    }
+
+    @Test
+    void anAnswerTellsItsTypeAndLength() throws Exception {
+        var answer = post("weight:predict", "{\"instances\": [[1.7]]}").getResponse();
+
+        assertThat(answer.getContentType()).isEqualTo("application/json");
+        assertThat(answer.getContentLength()).isEqualTo(answer.getContentAsByteArray().length);
+    }
+
+    @Test
+    void largeBodiesAreReadToTheirEnd() {
+        String space = " ".repeat(3 << 19);
+
+        assertThat(post("weight:predict", "{\"instances\": [[1.7]" + space + "]}")).hasStatusOk();
+        assertThat(post("weight:predict", "{\"instances\": [[1.7]]" + space + "]}"))
+                .hasStatus(400);
+    }
+
+    @Test
+    void otherMediaTypesAreRefused() {
+        assertThat(http.post()
+                        .uri("/api/v1/models/weight:predict")
+                        .contentType(MediaType.TEXT_PLAIN)
+                        .content("{\"instances\": [[1.7]]}")
+                        .exchange())
+                .hasStatus(415);
+        assertThat(http.post()
+                        .uri("/api/v1/models/weight:predict")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .accept(MediaType.TEXT_PLAIN)
+                        .content("{\"instances\": [[1.7]]}")
+                        .exchange())
+                .hasStatus(406);
+    }
+
+    @Test
+    void namesAreReadAsThePathEncodesThem() {
+        assertThat(http.post()
+                        .uri(URI.create("/api/v1/models/we%69ght/versions/%31:predict"))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"instances\": [[1.7]]}")
+                        .exchange())
+                .hasStatusOk();
     }
 }
