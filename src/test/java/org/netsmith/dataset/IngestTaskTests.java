@@ -131,6 +131,19 @@ class IngestTaskTests {
                 .startsWith("v0", "v1", "v2", "v3");
     }
 
+    /** Lines of 7 bytes, so that letters of two bytes lie across the ends of blocks. */
+    @Test
+    void namesTheFirstLineThatIsNotUtf8InALongFile() throws IOException {
+        byte[] utf8 = ("a,b\n" + "xxxx,y\n".repeat(40_000) + "xäx,y\n".repeat(40_000)).getBytes(StandardCharsets.UTF_8);
+        Path whole = Files.write(scratch.resolve("whole.csv"), utf8);
+        byte[] broken = utf8.clone();
+        broken[broken.length - 3] = (byte) 0xe4;
+        Path odd = Files.write(scratch.resolve("odd.csv"), broken);
+
+        assertThat(TextEncoding.of(whole, null).firstOdd()).isZero();
+        assertThat(TextEncoding.of(odd, null).firstOdd()).isEqualTo(80_001);
+    }
+
     @Test
     void tellsTypesFromEveryRow() {
         Ingests.Ingested ingested = Ingests.text("""
