@@ -38,7 +38,7 @@ public final class NetsmithWorker {
     private static Map<String, Object> about() {
         Backend backend = backend();
         Table.prepare();
-        return Map.of("backend", backend.name(), "device", backend.device(), "threads", WorkerLoop.threads());
+        return Map.of("backend", backend.name(), "device", backend.learning().device(), "threads", WorkerLoop.threads());
     }
 
     private static Backend backend() {

@@ -42,7 +42,7 @@ public final class Netsmith implements Peer {
 
     @Override
     public String version() {
-        return "Netsmith on Java " + Runtime.version() + ", " + backend.device();
+        return "Netsmith on Java " + Runtime.version() + ", " + backend.learning().device();
     }
 
     @Override

@@ -25,15 +25,17 @@ final class AmxBlocks implements Blocks {
     private final MemorySegment right;
     private final MemorySegment edge = Arena.ofAuto().allocate(SQUARE * EDGE_ROW, 64);
 
-    /** @param left memory that all threads share */
-    AmxBlocks(Factors factors, Matrix c, MemorySegment left) {
+    /**
+     * @param left memory that all threads share
+     * @param panels the most of them that are packed at once
+     */
+    AmxBlocks(Factors factors, Matrix c, MemorySegment left, int panels) {
         this.c = c;
         this.packingLeft = SplitPacking.left(factors);
         this.packingRight = SplitPacking.right(factors);
         this.left = left;
         long depth = Math.min(filled(factors.depth(), DEPTH), Blocking.OF_AMX.depthBlock());
-        long columns = Math.min(filled(factors.columns(), SQUARE), (long) Blocking.OF_AMX.panelsBlock() * SQUARE);
-        this.right = memory((int) (depth * columns));
+        this.right = memory((int) depth * panels * SQUARE);
     }
 
     static MemorySegment memory(int elements) {

@@ -3,7 +3,7 @@ package org.netsmith.engine.backend;
 import java.util.stream.IntStream;
 
 /**
- * How a {@link SharedProduct} is cut into blocks.
+ * How a {@link Product} is cut into blocks.
  *
  * @param tileRows rows that are multiplied at once
  * @param panelColumns columns that are multiplied at once
@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  */
 record Blocking(int tileRows, int panelColumns, int depthUnit, int depthBlock, int rowsBlock, int panelsBlock) {
 
-    /** Packed, 128 rows are at most 200 KB and 16 panels 800 KB; both stay in the second-level cache. */
-    static final Blocking OF_AMX = new Blocking(Amx.SQUARE, Amx.SQUARE, Amx.DEPTH, 256, 128, 16);
+    /** Packed, 64 rows are at most 200 KB and 8 panels 800 KB; both stay in the second-level cache. */
+    static final Blocking OF_AMX = new Blocking(Amx.SQUARE, Amx.SQUARE, Amx.DEPTH, 512, 64, 8);
 
     static Blocking ofVectors(Factors factors) {
         return new Blocking(
@@ -41,17 +41,18 @@ record Blocking(int tileRows, int panelColumns, int depthUnit, int depthBlock, i
      * One for each thread.
      *
      * @param elements room for what is packed of the left factor at once
+     * @param panels the most of them that are packed at once
      */
-    Blocks[] blocks(Factors factors, Matrix c, int elements, int threads) {
+    Blocks[] blocks(Factors factors, Matrix c, int elements, int panels, int threads) {
         if (this == OF_AMX) {
             var left = AmxBlocks.memory(elements);
             return IntStream.range(0, threads)
-                    .mapToObj(_ -> new AmxBlocks(factors, c, left))
+                    .mapToObj(_ -> new AmxBlocks(factors, c, left, panels))
                     .toArray(Blocks[]::new);
         }
         Object left = Interleaved.array(c.type(), elements);
         return IntStream.range(0, threads)
-                .mapToObj(_ -> new VectorBlocks(factors, c, left))
+                .mapToObj(_ -> new VectorBlocks(factors, c, left, panels))
                 .toArray(Blocks[]::new);
     }
 }

@@ -1,8 +1,8 @@
 package org.netsmith.engine.backend;
 
 /**
- * What one thread needs to work on a {@link SharedProduct}: it packs blocks of the left factor where all threads find
- * them, blocks of the right factor for itself, and multiplies.
+ * What one thread needs to work on a {@link Product}: it packs blocks of the left factor where all threads find them,
+ * blocks of the right factor for itself, and multiplies.
  */
 sealed interface Blocks permits AmxBlocks, VectorBlocks {
 

@@ -60,7 +60,7 @@ public final class CpuBackend implements Backend {
                 .formatted(
                         System.getProperty("os.arch"),
                         FloatVector.SPECIES_PREFERRED.vectorBitSize(),
-                        Amx.isAvailable() ? " and AMX" : "",
+                        learning && Amx.isAvailable() ? " and AMX" : "",
                         threads.count(),
                         threads.count() == 1 ? "thread" : "threads",
                         place.isEmpty() ? "" : ", " + place);

@@ -9,11 +9,14 @@ final class DividedProduct extends Product {
     /** Below this many multiply-adds a thread, handing work over costs more than it saves. */
     private static final long WORTH_A_THREAD = 250_000;
 
+    private final Blocking blocking;
     private final Operation[] parts;
     private final Threads.Part part = this::runPart;
 
-    DividedProduct(Factors factors, Matrix c, List<Follower> followers, Threads threads, boolean amx) {
+    DividedProduct(
+            Factors factors, Matrix c, List<Follower> followers, Threads threads, Blocking blocking, boolean amx) {
         super(factors, c, followers, threads, amx);
+        this.blocking = blocking;
         long work = (long) factors.rows() * factors.columns() * factors.depth();
         this.parts = divide((int) Math.clamp(work / WORTH_A_THREAD, 1, threads.count()));
     }
@@ -24,12 +27,13 @@ final class DividedProduct extends Product {
      * it wrote itself.
      */
     private Operation[] divide(int count) {
-        int panel = Multiplier.panelColumns(factors);
+        int panel = blocking.panelColumns();
+        int tile = blocking.tileRows();
         int mostAcross = factors.columns() / panel;
-        int mostDown = factors.rows() / Multiplier.TILE_ROWS;
+        int mostDown = factors.rows() / tile;
         int first = Math.clamp(factors.aTransposed() ? mostDown : mostAcross, 1, count);
         int second = Math.clamp(factors.aTransposed() ? mostAcross : mostDown, 1, count / first);
-        Range[] down = new Range(0, factors.rows()).parts(factors.aTransposed() ? first : second, Multiplier.TILE_ROWS);
+        Range[] down = new Range(0, factors.rows()).parts(factors.aTransposed() ? first : second, tile);
         Range[] across = new Range(0, factors.columns()).parts(factors.aTransposed() ? second : first, panel);
         return Arrays.stream(down)
                 .flatMap(rows -> Arrays.stream(across).map(columns -> part(rows, columns)))
@@ -37,7 +41,9 @@ final class DividedProduct extends Product {
     }
 
     private Operation part(Range rows, Range columns) {
-        return FewRowsPart.suits(factors) ? new FewRowsPart(factors, c, columns) : new ProductPart(this, rows, columns);
+        return FewRowsPart.suits(factors)
+                ? new FewRowsPart(factors, c, columns)
+                : new ProductPart(this, blocking, rows, columns);
     }
 
     /** Parts of few rows may compute some columns twice. */

@@ -16,19 +16,18 @@ public final class Philox {
     private static final int STREAM_BITS = 24;
     private static final long LOW = 0xFFFF_FFFFL;
 
-    private final Randomness place;
+    private final Counter counter;
     private final int[] words = new int[4];
     private int block;
     private int used = 4;
 
-    private Philox(Randomness place) {
-        this.place = place;
+    private Philox(Counter counter) {
+        this.counter = counter;
     }
 
     /** @throws IllegalArgumentException if the stream of the place is negative or above 2²⁴ − 1 */
     public static Philox at(Randomness place) {
-        purposeAndStream(place);
-        return new Philox(place);
+        return new Philox(Counter.at(place));
     }
 
     /** The last word of the counters of a place. */
@@ -37,15 +36,6 @@ public final class Philox {
             throw new IllegalArgumentException("stream must be in [0, 2^24), received " + place.stream());
         }
         return place.purpose().ordinal() << STREAM_BITS | place.stream();
-    }
-
-    /** Block {@code block} of a place: four words of 32 random bits. */
-    static void block(Randomness place, int block, int[] words) {
-        words[0] = block;
-        words[1] = place.step();
-        words[2] = place.epoch();
-        words[3] = purposeAndStream(place);
-        encrypt((int) place.seed(), (int) (place.seed() >>> 32), words);
     }
 
     /** Replaces the four words of a counter by random bits. */
@@ -67,7 +57,7 @@ public final class Philox {
     /** The next 32 random bits. */
     public int nextBits() {
         if (used == words.length) {
-            block(place, block++, words);
+            counter.block(block++, words);
             used = 0;
         }
         return words[used++];

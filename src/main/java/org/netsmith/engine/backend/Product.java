@@ -24,12 +24,10 @@ abstract sealed class Product implements Operation permits DividedProduct, Share
 
     /** @param amx whether the matrix unit may compute it, where there is one and it is worth it */
     static Product of(Factors factors, Matrix c, List<Follower> followers, Threads threads, boolean amx) {
-        if (amx && AmxBlocks.suit(factors)) {
-            return SharedProduct.ofAmx(factors, c, followers, threads);
-        }
-        return SharedProduct.suits(factors, threads)
-                ? SharedProduct.ofVectors(factors, c, followers, threads, amx)
-                : new DividedProduct(factors, c, followers, threads, amx);
+        Blocking blocking = amx && AmxBlocks.suit(factors) ? Blocking.OF_AMX : Blocking.ofVectors(factors);
+        return SharedProduct.suits(factors, threads, blocking)
+                ? new SharedProduct(factors, c, followers, threads, blocking, amx)
+                : new DividedProduct(factors, c, followers, threads, blocking, amx);
     }
 
     /** This product and then another operation, as one; empty if it can't be done part by part. */

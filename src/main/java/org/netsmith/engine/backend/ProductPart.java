@@ -1,10 +1,5 @@
 package org.netsmith.engine.backend;
 
-import static org.netsmith.engine.backend.Multiplier.DEPTH_BLOCK;
-import static org.netsmith.engine.backend.Multiplier.PANELS_BLOCK;
-import static org.netsmith.engine.backend.Multiplier.ROWS_BLOCK;
-import static org.netsmith.engine.backend.Multiplier.TILE_ROWS;
-
 import java.util.Arrays;
 
 /**
@@ -19,30 +14,28 @@ final class ProductPart implements Operation {
     private final Range[][] rowBlocks;
     private final Range[][] columnBlocks;
     private final Operation[][] following;
-    private final Interleaved left;
-    private final Multiplier multiplier;
+    private final Blocks blocks;
 
-    ProductPart(Product product, Range rows, Range columns) {
+    ProductPart(Product product, Blocking blocking, Range rows, Range columns) {
         Factors factors = product.factors;
-        int panel = Multiplier.panelColumns(factors);
-        this.depths = depths(factors.depth());
-        this.rowBlocks = blocks(rows, ROWS_BLOCK, TILE_ROWS);
+        int panel = blocking.panelColumns();
+        this.depths = depths(factors.depth(), blocking);
+        this.rowBlocks = blocks(rows, blocking.rowsBlock(), blocking.tileRows());
         this.hasAllRows = rows.size() == factors.rows();
-        this.columnBlocks = blocks(columns, PANELS_BLOCK * panel, panel);
+        this.columnBlocks = blocks(columns, blocking.panelsBlock() * panel, panel);
         this.following = Arrays.stream(columnBlocks)
                 .map(panels -> product.following(rows, Range.spanning(panels)))
                 .toArray(Operation[][]::new);
-        int strips = Math.ceilDiv(Math.min(rows.size(), ROWS_BLOCK), TILE_ROWS);
-        int depth = Math.min(factors.depth(), DEPTH_BLOCK);
-        this.left = new Interleaved(factors, TILE_ROWS, strips * TILE_ROWS * depth);
-        this.multiplier =
-                new Multiplier(factors, product.c, Math.min(Math.ceilDiv(columns.size(), panel), PANELS_BLOCK));
+        Range deepest = new Range(0, Math.min(factors.depth(), blocking.depthBlock()));
+        int room = rowBlocks.length == 0 ? 0 : blocking.elements(deepest, rowBlocks[0]);
+        int panels = Math.min(Math.ceilDiv(columns.size(), panel), blocking.panelsBlock());
+        this.blocks = blocking.blocks(factors, product.c, room, panels, 1)[0];
     }
 
     /** A product of depth 0 has one empty block, which sets the result to zero. */
-    private static Range[] depths(int depth) {
+    private static Range[] depths(int depth, Blocking blocking) {
         Range whole = new Range(0, depth);
-        return depth == 0 ? new Range[] {whole} : whole.atMost(DEPTH_BLOCK);
+        return depth == 0 ? new Range[] {whole} : blocking.depths(whole);
     }
 
     /** Rows or columns that are worked on together, each cut into tiles or panels. */
@@ -69,10 +62,10 @@ final class ProductPart implements Operation {
 
     private void multiply(Range[] panels) {
         for (Range depth : depths) {
-            multiplier.pack(depth, panels);
+            blocks.packRight(depth, panels);
             for (Range[] tiles : rowBlocks) {
-                left.fill(depth, tiles);
-                multiplier.multiply(tiles, panels, depth, left.array(), 0);
+                blocks.packLeft(depth, tiles, 0);
+                blocks.multiply(tiles, panels, depth, 0);
             }
         }
     }

@@ -39,7 +39,7 @@ final class SharedProduct extends Product {
      */
     private record Round(Block[] blocks, int rowBlocks, Operation[][] following) {}
 
-    private SharedProduct(
+    SharedProduct(
             Factors factors, Matrix c, List<Follower> followers, Threads threads, Blocking blocking, boolean amx) {
         super(factors, c, followers, threads, amx);
         this.blocking = blocking;
@@ -48,24 +48,14 @@ final class SharedProduct extends Product {
         this.round = rounds[0];
         int elements =
                 Arrays.stream(rounds).mapToInt(this::elements).max().orElseThrow();
-        this.workers = blocking.blocks(factors, c, elements, threads.count());
-    }
-
-    /** One that vectors multiply. */
-    static SharedProduct ofVectors(
-            Factors factors, Matrix c, List<Follower> followers, Threads threads, boolean amx) {
-        return new SharedProduct(factors, c, followers, threads, Blocking.ofVectors(factors), amx);
-    }
-
-    /** One that the matrix unit multiplies. */
-    static SharedProduct ofAmx(Factors factors, Matrix c, List<Follower> followers, Threads threads) {
-        return new SharedProduct(factors, c, followers, threads, Blocking.OF_AMX, true);
+        int panels = Arrays.stream(columns).mapToInt(part -> part.length).max().orElseThrow();
+        this.workers = blocking.blocks(factors, c, elements, panels, threads.count());
     }
 
     /** Whether a product is worth dividing finely, and has enough columns for it. */
-    static boolean suits(Factors factors, Threads threads) {
+    static boolean suits(Factors factors, Threads threads, Blocking blocking) {
         long work = (long) factors.rows() * factors.columns() * factors.depth();
-        int panels = factors.columns() / Multiplier.panelColumns(factors);
+        int panels = factors.columns() / blocking.panelColumns();
         return threads.count() > 1 && work / threads.count() >= LARGE && panels >= 4 * threads.count();
     }
 

@@ -40,37 +40,36 @@ final class Uniform {
      * Fills elements {@code from} to before {@code to} of the tensor at an address; from is a multiple of
      * {@link #GROUP}.
      */
-    static void fill(DType type, long address, long from, long to, Randomness place) {
+    static void fill(DType type, long address, long from, long to, Counter counter) {
         switch (type) {
-            case FLOAT32 -> fillFloats(address, from, to, place);
-            case FLOAT64 -> fillDoubles(address, from, to, place);
+            case FLOAT32 -> fillFloats(address, from, to, counter);
+            case FLOAT64 -> fillDoubles(address, from, to, counter);
             case STRING -> throw type.noNumbers();
         }
     }
 
-    private static void fillFloats(long address, long from, long to, Randomness place) {
-        int last = Philox.purposeAndStream(place);
+    private static void fillFloats(long address, long from, long to, Counter counter) {
         long element = from;
         for (; element + GROUP <= to; element += GROUP) {
             for (int lane = 0; lane < BLOCKS; lane += LANES) {
-                fillLanes(address + (element + lane) * Float.BYTES, (int) (element / 4 + lane), place, last);
+                fillLanes(address + (element + lane) * Float.BYTES, (int) (element / 4 + lane), counter);
             }
         }
         int[] words = new int[4];
         for (; element < to; element++) {
-            Philox.block(place, (int) (element / GROUP * BLOCKS + element % BLOCKS), words);
+            counter.block((int) (element / GROUP * BLOCKS + element % BLOCKS), words);
             float value = Philox.toFloat(words[(int) (element % GROUP / BLOCKS)]);
             MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address + element * Float.BYTES, value);
         }
     }
 
-    private static void fillLanes(long address, int block, Randomness place, int last) {
+    private static void fillLanes(long address, int block, Counter counter) {
         LongVector w0 = INDEX.add(block & LOW);
-        LongVector w1 = LongVector.broadcast(WIDE, place.step() & LOW);
-        LongVector w2 = LongVector.broadcast(WIDE, place.epoch() & LOW);
-        LongVector w3 = LongVector.broadcast(WIDE, last & LOW);
-        int k0 = (int) place.seed();
-        int k1 = (int) (place.seed() >>> 32);
+        LongVector w1 = LongVector.broadcast(WIDE, counter.step() & LOW);
+        LongVector w2 = LongVector.broadcast(WIDE, counter.epoch() & LOW);
+        LongVector w3 = LongVector.broadcast(WIDE, counter.purposeAndStream() & LOW);
+        int k0 = counter.key0();
+        int k1 = counter.key1();
         for (int round = 0; round < Philox.ROUNDS; round++) {
             LongVector product0 = w0.mul(MULTIPLIER_0);
             LongVector product1 = w2.mul(MULTIPLIER_1);
@@ -97,10 +96,10 @@ final class Uniform {
         values.mul(0x1p-24f).intoMemorySegment(MEMORY, address, ORDER);
     }
 
-    private static void fillDoubles(long address, long from, long to, Randomness place) {
+    private static void fillDoubles(long address, long from, long to, Counter counter) {
         int[] words = new int[4];
         for (long element = from; element < to; element++) {
-            Philox.block(place, (int) (element / 16 * BLOCKS + element % BLOCKS), words);
+            counter.block((int) (element / 16 * BLOCKS + element % BLOCKS), words);
             int first = element % 16 < BLOCKS ? 0 : 2;
             MEMORY.set(
                     ValueLayout.JAVA_DOUBLE_UNALIGNED,

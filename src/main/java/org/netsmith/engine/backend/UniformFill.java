@@ -17,7 +17,7 @@ final class UniformFill implements Operation {
     private final Threads threads;
     private final int parts;
     private final Threads.Part part = this::runPart;
-    private Randomness current;
+    private final Counter counter = new Counter();
 
     UniformFill(Tensor y, Supplier<Randomness> place, Threads threads) {
         if (y.type() == DType.STRING) {
@@ -30,11 +30,10 @@ final class UniformFill implements Operation {
         this.place = place;
         this.threads = threads;
         this.parts = (int) Math.clamp(y.size() / WORTH_A_THREAD, 1, threads.count());
-        this.current = Randomness.of(0, Randomness.Purpose.DROPOUT, 0);
     }
 
     private void runPart(int index, int thread) {
-        Uniform.fill(y.type(), y.segment().address(), bound(index), bound(index + 1), current);
+        Uniform.fill(y.type(), y.segment().address(), bound(index), bound(index + 1), counter);
     }
 
     private long bound(int index) {
@@ -43,7 +42,7 @@ final class UniformFill implements Operation {
 
     @Override
     public void run() {
-        current = place.get();
+        counter.moveTo(place.get());
         threads.run(parts, part);
         Reference.reachabilityFence(y);
     }

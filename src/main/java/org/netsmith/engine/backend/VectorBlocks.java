@@ -6,11 +6,15 @@ final class VectorBlocks implements Blocks {
     private final Interleaved left;
     private final Multiplier multiplier;
 
-    /** @param strips a {@code float[]} or {@code double[]} that all threads share */
-    VectorBlocks(Factors factors, Matrix c, Object strips) {
+    /**
+     * @param strips a {@code float[]} or {@code double[]} that all threads share
+     * @param panels the most of them that are packed at once
+     */
+    VectorBlocks(Factors factors, Matrix c, Object strips, int panels) {
         int depth = Math.min(factors.depth(), Multiplier.DEPTH_BLOCK);
-        this.left = new Interleaved(factors, Multiplier.TILE_ROWS, Multiplier.ROWS_BLOCK * depth, strips);
-        this.multiplier = new Multiplier(factors, c, Multiplier.PANELS_BLOCK);
+        int rows = Math.min(factors.rows() + Multiplier.TILE_ROWS - 1, Multiplier.ROWS_BLOCK);
+        this.left = new Interleaved(factors, Multiplier.TILE_ROWS, rows * depth, strips);
+        this.multiplier = new Multiplier(factors, c, panels);
     }
 
     @Override

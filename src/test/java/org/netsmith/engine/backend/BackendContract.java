@@ -353,7 +353,7 @@ abstract class BackendContract {
         var place = new Randomness(7, Purpose.DROPOUT, 1, 2, 3);
         Tensor y = dirty(77);
         Tensor expected = Memory.of(Arena.ofAuto()).allocate(type(), Shape.of(77));
-        Uniform.fill(type(), expected.segment().address(), 0, 77, place);
+        Uniform.fill(type(), expected.segment().address(), 0, 77, Counter.at(place));
 
         assertThat(after(backend().uniform(y, () -> place), y))
                 .isEqualTo(expected.toArray())

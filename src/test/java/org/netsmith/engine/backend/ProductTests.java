@@ -79,11 +79,12 @@ class ProductTests {
     void isTheSumByTheMatrixUnit(int rows, int depth, int columns, Way way, DType type) {
         assumeTrue(type == DType.FLOAT32 && Amx.isAvailable(), "needs a processor with AMX");
 
-        Operands alone = multiplyByAmx(1, rows, depth, columns, way);
+        Operands alone = multiplyByAmx(false, 1, rows, depth, columns, way);
 
         assertSums(alone, way, type);
         for (int threads = 2; threads <= 3; threads++) {
-            assertSame(multiplyByAmx(threads, rows, depth, columns, way).c, alone.c);
+            assertSame(multiplyByAmx(false, threads, rows, depth, columns, way).c, alone.c);
+            assertSame(multiplyByAmx(true, threads, rows, depth, columns, way).c, alone.c);
         }
         guarded.forEach(ProductTests::assertIntact);
     }
@@ -97,16 +98,20 @@ class ProductTests {
         guarded.forEach(ProductTests::assertIntact);
     }
 
-    private Operands multiplyByAmx(int threads, int rows, int depth, int columns, Way way) {
+    private Operands multiplyByAmx(boolean shared, int threads, int rows, int depth, int columns, Way way) {
         Operands operands = operands(new CpuBackend(this::allocate, threads), rows, depth, columns, way, DType.FLOAT32);
         Factors factors = new Factors(
                 Matrix.of("a", operands.a),
                 way == Way.TRANSPOSED_LEFT,
                 Matrix.of("b", operands.b),
                 way == Way.TRANSPOSED_RIGHT);
-        SharedProduct product = SharedProduct.ofAmx(factors, Matrix.of("c", operands.c), List.of(), Threads.of(threads));
-        product.run();
-        product.run();
+        Threads team = Threads.of(threads);
+        Matrix c = Matrix.of("c", operands.c);
+        if (shared) {
+            new SharedProduct(factors, c, List.of(), team, Blocking.OF_AMX, true).run();
+        } else {
+            new DividedProduct(factors, c, List.of(), team, Blocking.OF_AMX, true).run();
+        }
         return operands;
     }
 
