@@ -41,7 +41,7 @@ final class DividedProduct extends Product {
     }
 
     private Operation part(Range rows, Range columns) {
-        return FewRowsPart.suits(factors)
+        return blocking != Blocking.OF_AMX && FewRowsPart.suits(factors)
                 ? new FewRowsPart(factors, c, columns)
                 : new ProductPart(this, blocking, rows, columns);
     }
