@@ -23,11 +23,6 @@ record Range(int from, int to) {
                 .toArray(Range[]::new);
     }
 
-    /** This range in the fewest nearly equal parts of at most {@code most}; none if it is empty. */
-    Range[] atMost(int most) {
-        return parts(Math.ceilDiv(size(), most), 1);
-    }
-
     /** This range in parts of exactly {@code step} but for the last. */
     Range[] inSteps(int step) {
         return IntStream.range(0, Math.ceilDiv(size(), step))
