@@ -58,9 +58,8 @@ abstract sealed class Product implements Operation permits DividedProduct, Share
     @Override
     public final void run() {
         multiply();
-        Reference.reachabilityFence(factors);
-        Reference.reachabilityFence(c);
-        Reference.reachabilityFence(followers);
+        // Keeps alive what is worked on by address: the operands, and the memory that blocks are packed in.
+        Reference.reachabilityFence(this);
     }
 
     abstract void multiply();

@@ -1,6 +1,5 @@
 package org.netsmith.engine.backend;
 
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
